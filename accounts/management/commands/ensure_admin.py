@@ -1,0 +1,27 @@
+"""Make the first person, so that somebody can sign in."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from accounts.audit import system_actor
+from accounts.models import User
+from accounts.people import create_person, random_password
+from accounts.roles import Role
+
+
+class Command(BaseCommand):
+    help = "Create the user admin when there is no user yet; prints a random password once."
+
+    def handle(self, *args: object, **options: object) -> None:
+        if User.objects.exists():
+            return
+        password = settings.PORTAL_ADMIN_PASSWORD or random_password()
+        create_person(
+            actor=system_actor("ensure_admin"),
+            username="admin",
+            role=Role.ADMIN,
+            password=password,
+        )
+        if not settings.PORTAL_ADMIN_PASSWORD:
+            self.stdout.write("The user admin was created with this password:")
+            self.stdout.write(password)

@@ -1,0 +1,1 @@
+"""Pages of people, tokens and the audit trail."""

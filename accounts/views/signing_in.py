@@ -1,0 +1,45 @@
+"""Signing in and out."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from accounts.addresses import client_address
+from accounts.audit import Actor, actor_of, record
+from accounts.forms import SignInForm
+from accounts.models import User
+
+
+class SignIn(LoginView):
+    template_name = "accounts/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        response = super().form_valid(form)
+        actor = actor_of(self.request)
+        record(actor=actor, act="sign in", target=actor.name)
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        _record_refusal(self.request, form)
+        response = super().form_invalid(form)
+        response.status_code = 429 if form.throttled else 422
+        return response
+
+
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:  # type: ignore[override]
+        actor = actor_of(request)
+        response = super().post(request, *args, **kwargs)
+        record(actor=actor, act="sign out", target=actor.name)
+        return response
+
+
+def _record_refusal(request: HttpRequest, form: SignInForm) -> None:
+    # Only names that exist: people type passwords into the wrong field.
+    username = form.data.get("username", "")
+    person = User.objects.filter(username=username).first()
+    if person is not None:
+        actor = Actor("nobody", address=client_address(request))
+        record(actor=actor, act="refuse sign-in", target=person.username)

@@ -1,0 +1,1 @@
+"""Audio without Django: decode what strangers send, cut and convert it, and make demo music."""

@@ -1,0 +1,43 @@
+"""What the tally and the search index cost the mirror's first pass."""
+
+import time
+from itertools import islice
+from statistics import median
+
+from django.db import transaction
+
+from benchmarks.lists.filling import rows, write
+from buckets.models import AudioFile
+from mirror import schema
+from mirror.beside import parts_of
+
+FILES = 20_000
+PAGE = 100
+
+
+def report(rounds: int) -> None:
+    """Print it for a table that is empty before and after: microseconds a row, by turns."""
+    bare, kept = [], []
+    for _ in range(rounds):
+        schema.empty(AudioFile)
+        kept.append(_write_pages())
+        for part in parts_of(AudioFile):
+            part.remove()
+        AudioFile.objects.all().delete()
+        bare.append(_write_pages())
+    AudioFile.objects.all().delete()
+    schema.bring_up_to_date()
+    print(
+        f"A new row costs {median(kept):.0f} µs with tally and search index,"
+        f" {median(bare):.0f} µs without: pages of {PAGE}, a transaction each.\n"
+    )
+
+
+def _write_pages() -> float:
+    written = rows(FILES)
+    pages = [list(islice(written, PAGE)) for _ in range(FILES // PAGE)]
+    began = time.perf_counter()
+    for page in pages:
+        with transaction.atomic():
+            write(page)
+    return (time.perf_counter() - began) / FILES * 1e6

@@ -1,0 +1,1 @@
+"""How near the mirror comes to what its database and the network allow."""

@@ -1,0 +1,175 @@
+"""How near the mirror comes to what its database and the network allow, and how far from a peer.
+
+python -m benchmarks.mirror [--database postgres://…] [--only STAGE …] [--write docs]
+
+Figures are medians of the rounds; in a round limit, ours and the peer follow one another. Pages
+are served from memory, 100 objects each. The write limit is the driver's `executemany` of the same
+rows into the same table with its indexes and triggers, a transaction a page; the read limit is
+fetching and parsing the same pages, with as many fetchers as a pass has.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.mirror import report
+from benchmarks.mirror.remote import (
+    ENGINE,
+    TOKEN,
+    Account,
+    account,
+    engine_environment,
+    wait_for,
+)
+from benchmarks.mirror.surroundings import peer_python, shared_store
+from tests.isolation import clean_environment, free_port
+from tests.processes import running
+
+STAGES = ("speed", "latency", "memory", "writes", "results")
+DELAYS = (0.05, 0.2)
+FETCHERS = 8
+Figures = list[dict[str, Any]]
+
+
+class Bench:
+    """One run: its scratch folder, the database it measures, and what has been said so far."""
+
+    def __init__(self, given: argparse.Namespace, folder: Path) -> None:
+        self.given = given
+        self.folder = folder
+        self.found: dict[str, Any] = {}
+
+    def run(self) -> None:
+        for stage in self.given.only or STAGES:
+            print(f"=== {stage}", flush=True)
+            self.found[stage] = getattr(self, stage)()
+
+    def speed(self) -> dict[str, Any]:
+        """Rounds of everything that is a speed, each followed by the peer."""
+        whole = account(self.folder / "speed", files=self.given.files)
+        added, shorter = whole.changed()
+        rounds = []
+        for _ in range(self.given.rounds):
+            done = self.measure("round", whole, str(added), str(shorter))
+            rounds.append([*done, *self.peer()])
+        return {"files": self.given.files, "rounds": rounds}
+
+    def peer(self) -> Figures:
+        python = peer_python(self.given.peer)
+        if python is None:
+            print("!!! SKIPPED: dj-stripe could not be installed", flush=True)
+            return []
+        script = str(Path(__file__).with_name("peer.py"))
+        arguments = [script, str(self.given.peer_objects), self.given.database]
+        return said([str(python), *arguments], clean_environment())
+
+    def latency(self) -> dict[str, Any]:
+        """First passes over slow answers, eight at a time, rate limit and retries on."""
+        whole = account(self.folder / "latency", files=self.given.slow_pages * 100)
+        more = {"SYNC_FETCHERS": str(FETCHERS), "ACRCLOUD_RATE_LIMIT": "1000"}
+        found = {}
+        with shared_store() as store:
+            for delay in DELAYS:
+                rounds = [
+                    self.measure("latency", whole, str(delay), CACHE_URL=store, **more)
+                    for _ in range(self.given.rounds)
+                ]
+                found[str(delay)] = {"pages": self.given.slow_pages, "rounds": rounds}
+        return found
+
+    def memory(self) -> dict[str, Any]:
+        few = self.given.memory_files // 10
+        whole = account(self.folder / "memory", files=few)
+        return {
+            str(few): self.measure("memory", whole),
+            str(few * 10): self.measure("memory", whole.ten_times()),
+        }
+
+    def writes(self) -> dict[str, Any]:
+        if self.given.database:
+            return {}
+        whole = account(self.folder / "writes", files=self.given.files)
+        return {"said": self.measure("writes", whole, SQLITE_SYNCHRONOUS="FULL")}
+
+    def results(self) -> Figures:
+        """The engine itself, since a page server has no results by id."""
+        folder = self.folder / "results"
+        folder.mkdir()
+        environment, port = engine_environment(folder), free_port()
+        scanned = ["generate", "--containers", "1", "--scanned", str(self.given.scanned)]
+        for arguments in (["prepare", "--empty"], [*scanned, "--seed", "7"]):
+            subprocess.run([*ENGINE, *arguments], env=environment, check=True, capture_output=True)
+        serve = (*ENGINE, "serve", "--port", str(port))
+        with running(*serve, environment=environment, output=folder / "engine.log"):
+            api = f"http://127.0.0.1:{port}/api"
+            wait_for(f"{api}/buckets")
+            return said([sys.executable, "-m", "benchmarks.mirror.results"], self.environment(api))
+
+    def measure(self, name: str, of: Account, *arguments: str, **settings: str) -> Figures:
+        where = [str(of.folder), str(of.bucket), str(of.port), str(of.base)]
+        command = [sys.executable, "-m", f"benchmarks.mirror.{name}", *where, *arguments]
+        return said(command, self.environment(of.api) | settings)
+
+    def environment(self, api: str) -> dict[str, str]:
+        return clean_environment(
+            DATA_DIR=tempfile.mkdtemp(dir=self.folder),
+            DATABASE_URL=self.given.database,
+            SQLITE_SYNCHRONOUS="NORMAL",
+            ACRCLOUD_BASE_URL=api,
+            ACRCLOUD_REGION_URL=api,
+            ACRCLOUD_TOKEN=TOKEN,
+            ACRCLOUD_RATE_LIMIT="0",
+            LOG_LEVEL="ERROR",
+            DJANGO_SETTINGS_MODULE="portal.settings",
+        )
+
+
+def said(command: list[str], environment: dict[str, str]) -> Figures:
+    """The lines of JSON that a measure prints."""
+    finished = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if finished.returncode:
+        raise RuntimeError(finished.stderr[-4000:])
+    lines = [line for line in finished.stdout.splitlines() if line.startswith("{")]
+    print(*lines, sep="\n", flush=True)
+    return [json.loads(line) for line in lines]
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=STAGES)
+    parser.add_argument("--files", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--slow-pages", type=int, default=400)
+    parser.add_argument("--memory-files", type=int, default=1_000_000)
+    parser.add_argument("--scanned", type=int, default=10_000)
+    parser.add_argument("--peer", type=Path, default=Path("/tmp/acr-benchmark-peer"))
+    parser.add_argument("--peer-objects", type=int, default=2_000)
+    parser.add_argument("--database", default="", help="SQLite when left out")
+    parser.add_argument("--keep", type=Path, help="a JSON file that gathers the results of runs")
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write limits.md's figures")
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = parsed()
+    kept = json.loads(given.keep.read_text()) if given.keep and given.keep.exists() else {}
+    database = "PostgreSQL" if given.database else "SQLite"
+    with tempfile.TemporaryDirectory(prefix="acr-benchmark-") as temporary:
+        bench = Bench(given, Path(temporary))
+        try:
+            bench.run()
+        finally:
+            kept[database] = {**kept.get(database, {}), **bench.found}
+            if given.keep:
+                given.keep.write_text(json.dumps(kept, indent=1))
+    print(report.table(kept))
+    if given.write:
+        report.write(kept, given.write)
+
+
+if __name__ == "__main__":
+    main()

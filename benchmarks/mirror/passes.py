@@ -1,0 +1,88 @@
+"""What the measures have in common: an emptied mirror, passes run in this process, their figures.
+
+Each measure is a program of its own that says its figures in lines of JSON.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from buckets.models import AudioFile, Bucket
+from jobs import tasks
+from jobs.models import Job
+from mirror import services
+from mirror.models import MirrorPass, MirrorRemote, MirrorScope
+
+
+def full_pass(resource: str = "files") -> MirrorPass:
+    """One full pass as a worker runs it, ledger and all, in this process."""
+    job = services.request_full_pass(resource=resource)
+    tasks.run(job.pk)
+    job.refresh_from_db()
+    if job.state != "done":
+        raise RuntimeError(job.error)
+    return MirrorPass.objects.filter(job_id=job.pk).latest("pk")
+
+
+def empty(bucket: int) -> None:
+    """A mirror that knows the bucket and none of its files."""
+    with connection.cursor() as cursor:
+        for model in (AudioFile, Bucket, MirrorPass, MirrorScope, MirrorRemote, Job):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+    Bucket.objects.create(
+        pk=bucket,
+        name="one",
+        type="File",
+        payload=f'{{"id":{bucket},"name":"one","type":"File"}}',
+        fetched_at=datetime.now(UTC),
+    )
+
+
+@contextmanager
+def counted_queries() -> Iterator[list[int]]:
+    """Counts the statements of the block, those of its transactions left out."""
+    count = [0]
+
+    def counted(execute: Callable[..., Any], *call: Any) -> Any:
+        count[0] += 1
+        return execute(*call)
+
+    with connection.execute_wrapper(counted):
+        yield count
+
+
+def timed(name: str, act: Callable[[], Any]) -> Any:
+    """Run it, and say how long it took (seconds, and of them on the processor) and its queries."""
+    with counted_queries() as queries:
+        began, worked = time.perf_counter(), time.process_time()
+        result = act()
+        seconds, cpu = time.perf_counter() - began, time.process_time() - worked
+    more = {"requests": result.requests} if isinstance(result, MirrorPass) else {}
+    say(name, seconds=seconds, cpu=cpu, queries=queries[0], **more)
+    return result
+
+
+def say(name: str, **figures: float) -> None:
+    print(orjson.dumps({"name": name, **figures}).decode(), flush=True)
+
+
+class Peak:
+    """How far this process has grown since, at its largest, in MB. Linux only."""
+
+    def __init__(self) -> None:
+        # Writing 5 forgets the peak so far (proc(5), clear_refs).
+        Path("/proc/self/clear_refs").write_text("5")
+        self._idle = self._field("VmRSS")
+
+    def grown(self) -> float:
+        return (self._field("VmHWM") - self._idle) / 1024
+
+    def _field(self, name: str) -> int:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith(f"{name}:")).split()[1])

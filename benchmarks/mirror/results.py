@@ -1,0 +1,54 @@
+"""Mirroring scanned files and their large results from the engine itself, flat in memory."""
+
+from typing import Any
+from unittest.mock import patch
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from benchmarks.mirror.passes import Peak, full_pass, say, timed  # noqa: E402
+from clients.console import Console, Found  # noqa: E402
+from jobs import tasks  # noqa: E402
+from mirror import services  # noqa: E402
+from mirror.models import MirrorPass  # noqa: E402
+from scanning.models import ScannedFile, ScanResult  # noqa: E402
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    asked: list[int] = []
+    get = Console.get
+
+    def noted(console: Console, path: str, **more: Any) -> Found:
+        asked.append(path.rpartition("/")[2].count(",") + 1)
+        return get(console, path, **more)
+
+    idle = Peak()
+    full_pass("containers")
+    timed("list of scanned files", lambda: full_pass("scanned-files"))
+    with patch.object(Console, "get", noted):
+        while ScanResult.objects.count() < finished():
+            before = ScanResult.objects.count()
+            timed("hot pass", hot_pass)
+            if ScanResult.objects.count() == before:
+                raise RuntimeError(f"{before} results of {finished()}")
+    say("results", files=ScannedFile.objects.count(), kept=ScanResult.objects.count())
+    say("memory", grown=idle.grown())
+    say("ids", most=max(asked), requests=len(asked))
+
+
+def finished() -> int:
+    return ScannedFile.objects.filter(state=1).count()
+
+
+def hot_pass() -> MirrorPass:
+    job = services.request_hot_pass(resource="scanned-files")
+    tasks.run(job.pk)
+    return MirrorPass.objects.filter(job_id=job.pk).latest("pk")
+
+
+if __name__ == "__main__":
+    main()

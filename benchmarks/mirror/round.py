@@ -1,0 +1,132 @@
+"""One round of the speeds: round.py FOLDER BUCKET PORT KEPT ADDED SHORTER."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+from unittest.mock import patch
+
+import django
+import orjson
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from benchmarks.mirror.passes import empty, full_pass, say, timed  # noqa: E402
+from benchmarks.mirror.remote import PAGE_SIZE, Account  # noqa: E402
+from buckets.models import AudioFile  # noqa: E402
+from clients.console import Page  # noqa: E402
+from jobs.running import Running  # noqa: E402
+from mirror import adapt, remote, rows  # noqa: E402
+from mirror.fetching import pages  # noqa: E402
+from mirror.models import MirrorPass  # noqa: E402
+from mirror.resources import named  # noqa: E402
+from mirror.schema.rebuild import rebuild  # noqa: E402
+from mirror.upsert import statement, upsert_into  # noqa: E402
+
+
+def main(account: Account, added: Path, shorter: Path) -> None:
+    call_command("migrate", verbosity=0)
+    empty(account.bucket)
+    say("fsync", seconds=fsync())
+    with account.served(account.base):
+        prepared = limits(account)
+        in_ledger = Ledger()
+        with in_ledger.timed():
+            first = timed("first pass", full_pass)
+        say("ledger", seconds=in_ledger.seconds)
+        timed("unchanged", full_pass)
+    check(first, new=sum(len(page) for page in prepared))
+    with account.served(added):
+        check(timed("one added", full_pass), new=1)
+    with account.served(shorter):
+        check(timed("first deleted", full_pass), gone=1)
+    timed("rebuild", rebuild)
+
+
+def limits(account: Account) -> list[list[list[Any]]]:
+    """What the network and the driver alone can do with the same pages."""
+    fetch = partial(remote.console().page, f"buckets/{account.bucket}/files", per_page=PAGE_SIZE)
+    kept: list[Page] = []
+    timed("read alone", lambda: kept.extend(one_by_one(fetch)))
+    timed("read by fetchers", lambda: sum(len(page.rows) for page in pages(fetch)))
+    prepared = ready_to_write(kept, account.bucket)
+    timed("write limit", lambda: write(prepared))
+    empty(account.bucket)
+    return prepared
+
+
+def one_by_one(fetch: Callable[..., Page]) -> list[Page]:
+    first = fetch(number=1)
+    return [first, *(fetch(number=number) for number in range(2, first.last + 1))]
+
+
+def ready_to_write(kept: list[Page], bucket: int) -> list[list[list[Any]]]:
+    files, upsert, now = named("files"), upsert_into(AudioFile), adapt.time(datetime.now(UTC))
+    return [
+        [
+            upsert.values(
+                rows.read(files, bucket, row["id"], row, orjson.dumps(row), rows.hash_of(row)), now
+            )
+            for row in page.rows
+        ]
+        for page in kept
+    ]
+
+
+def write(prepared: list[list[list[Any]]]) -> None:
+    places = ", ".join(["%s"] * len(upsert_into(AudioFile).names))
+    sql = statement(AudioFile, f"VALUES ({places})")
+    for page in prepared:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(sql, page)
+
+
+class Ledger:
+    """How long a pass was busy with its own job row."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def timed(self) -> Any:
+        """For the block: every note of progress is timed."""
+        plain = Running.progress
+
+        def progress(running: Running, *arguments: Any, **more: Any) -> None:
+            began = time.perf_counter()
+            plain(running, *arguments, **more)
+            self.seconds += time.perf_counter() - began
+
+        return patch.object(Running, "progress", progress)
+
+
+def fsync() -> float:
+    """Seconds that one durable write of a page takes here, the median of fifty."""
+    took = []
+    with open(Path(settings.DATA_DIR) / "fsync", "wb", buffering=0) as file:
+        for _ in range(50):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            os.fsync(file.fileno())
+            took.append(time.perf_counter() - began)
+    return median(took)
+
+
+def check(done: MirrorPass, *, new: int = 0, gone: int = 0) -> None:
+    """Only what moved was written."""
+    if (done.new, done.changed, done.gone, done.quarantined) != (new, 0, gone, 0):
+        raise RuntimeError(f"{done}: {done.new} new, {done.changed} changed, {done.gone} gone")
+
+
+if __name__ == "__main__":
+    folder, bucket, port, kept, *changed = sys.argv[1:]
+    whole = Account(Path(folder), int(bucket), int(port), Path(kept))
+    main(whole, Path(changed[0]), Path(changed[1]))

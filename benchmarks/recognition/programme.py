@@ -1,0 +1,154 @@
+"""An hour of radio made of unknown music, with known clips in it, some under talk; then scanned."""
+
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.signal import resample_poly
+
+from audio.decode import decode_blocks
+from audio.encode import write_audio
+from benchmarks.recognition.conditions import Samples, mixed
+from benchmarks.recognition.corpus import LOW, Track
+from engine.recognition import Index, Segment, scan
+
+FADE = 0.3
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The truth: which track, where it begins in the programme and in itself, how long."""
+
+    track: int
+    begin: float
+    start: float
+    seconds: float
+    talk: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Errors in seconds, one per clip that was found."""
+
+    clips: int
+    found: int
+    short: int
+    short_found: int
+    false: int
+    begins: list[float]
+    ends: list[float]
+    places: list[float]
+    cpu: float
+    seconds: float
+
+
+def composed(
+    tracks: Sequence[Track],
+    inside: Sequence[int],
+    outside: Sequence[int],
+    voices: Samples,
+    seconds: float,
+    seed: int,
+) -> tuple[Samples, list[Clip]]:
+    chance = np.random.default_rng(seed)
+    low_voices = resample_poly(voices[: 1200 * 22050], 1, 2).astype(np.float32)
+    parts: list[Samples] = []
+    clips: list[Clip] = []
+    at = 0.0
+    while at < seconds:
+        unknown = tracks[int(outside[int(chance.integers(len(outside)))])].sound()
+        at += add(parts, piece(unknown, chance, chance.uniform(20, 60))[0])
+        number = int(inside[int(chance.integers(len(inside)))])
+        known = tracks[number].sound()
+        sound, start = piece(known, chance, chance.uniform(5, 60))
+        if np.sqrt(np.mean(sound**2)) < 0.01:
+            continue
+        talk = bool(chance.random() < 0.4)
+        if talk:
+            begin = int(chance.integers(0, len(low_voices) - len(sound)))
+            sound = mixed(sound, low_voices[begin : begin + len(sound)], 3)
+        clips.append(Clip(number, at, start, len(sound) / LOW, talk))
+        at += add(parts, sound)
+    return np.concatenate(parts), clips
+
+
+def piece(sound: Samples, chance: np.random.Generator, seconds: float) -> tuple[Samples, float]:
+    size = min(len(sound), int(seconds * LOW))
+    begin = int(chance.integers(0, len(sound) - size + 1))
+    cut = sound[begin : begin + size].copy()
+    cut *= np.float32(0.15 / (np.sqrt(np.mean(cut**2)) + 1e-3))
+    ramp = np.linspace(0, 1, int(FADE * LOW), dtype=np.float32)
+    cut[: len(ramp)] *= ramp
+    cut[-len(ramp) :] *= ramp[::-1]
+    return cut, begin / LOW
+
+
+def add(parts: list[Samples], sound: Samples) -> float:
+    parts.append(np.clip(sound, -1, 1))
+    return len(sound) / LOW
+
+
+def run(
+    tracks: Sequence[Track],
+    inside: Sequence[int],
+    outside: Sequence[int],
+    voices: Samples,
+    index: Index,
+    folder: Path,
+    seconds: float,
+    seed: int,
+) -> Outcome:
+    samples, clips = composed(tracks, inside, outside, voices, seconds, seed)
+    path = folder / f"programme-{seed}.mp3"
+    write_audio(path, samples, rate=LOW, codec="mp3", bit_rate=48_000)
+    begin = cpu_seconds()
+    segments = scan(index, decode_blocks(path), [1])
+    cpu = cpu_seconds() - begin
+    return judged(clips, segments, len(samples) / LOW, cpu)
+
+
+def cpu_seconds() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def judged(
+    clips: Sequence[Clip], segments: Sequence[Segment], seconds: float, cpu: float
+) -> Outcome:
+    begins, ends, places = [], [], []
+    counts = {"found": 0, "short": 0, "short_found": 0}
+    for clip in clips:
+        mine = [s for s in segments if s.file_id == clip.track and overlap(s, clip) > 0]
+        short = clip.seconds < 8
+        counts["short"] += short
+        if not mine:
+            continue
+        counts["short_found" if short else "found"] += 1
+        begins.append(abs(min(s.offset for s in mine) - clip.begin))
+        ends.append(
+            abs(max(s.offset + s.played_duration for s in mine) - clip.begin - clip.seconds)
+        )
+        best = max(mine, key=lambda s: s.played_duration)
+        places.append(abs(best.db_begin_ms / 1000 - clip.start - (best.offset - clip.begin)))
+    return Outcome(
+        clips=len(clips) - counts["short"],
+        found=counts["found"],
+        short=counts["short"],
+        short_found=counts["short_found"],
+        # Another track that says it plays while a known one does may hold the same recording.
+        false=sum(all(overlap(s, clip) <= 0 for clip in clips) for s in segments),
+        begins=begins,
+        ends=ends,
+        places=places,
+        cpu=cpu,
+        seconds=seconds,
+    )
+
+
+def overlap(segment: Segment, clip: Clip) -> float:
+    return min(segment.offset + segment.played_duration, clip.begin + clip.seconds) - max(
+        segment.offset, clip.begin
+    )

@@ -1,0 +1,104 @@
+"""Twenty thousand tracks: the real ones among distractors warped from real fingerprints.
+
+A distractor is a real track's peaks moved to other pitches, stretched, and cut into pieces that
+change places. It has the statistics of music, and is no music: this measures size and speed, and
+how well the real ones are still found among so many.
+"""
+
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.recognition.corpus import LOW, Track
+from benchmarks.recognition.cost import resident
+from benchmarks.recognition.queries import Queries
+from engine.recognition import ReferencePrint, fingerprint, merging, storage
+from engine.recognition.index import Part
+from engine.recognition.peaks import BIN_BITS, BIN_MASK
+from engine.recognition.search import search
+from engine.recognition.segment import built
+from engine.recognition.spectrum import BINS, LOWEST_BIN
+from engine.recognition.warping import Question
+
+BATCH = 1000
+
+
+def warped(print_: ReferencePrint, chance: np.random.Generator) -> ReferencePrint:
+    frame = (print_.peaks >> BIN_BITS) * chance.uniform(0.8, 1.25)
+    bins = ((print_.peaks & BIN_MASK) + LOWEST_BIN) * chance.uniform(0.75, 1.33)
+    bins = (bins - LOWEST_BIN + chance.integers(-20, 20)) % BINS
+    pieces = np.array_split(np.arange(len(frame)), max(1, len(frame) // 400))
+    chance.shuffle(pieces)
+    moved, at = [], 0.0
+    for piece in pieces:
+        part = frame[piece]
+        moved.append(part - part[0] + at)
+        at += part[-1] - part[0] + 2
+    order = np.concatenate(pieces)
+    packed = np.concatenate(moved).astype(np.uint32) << BIN_BITS | bins[order].astype(np.uint32)
+    return ReferencePrint(np.unique(packed), int(at) + 1)
+
+
+def prints(
+    real: Sequence[tuple[int, ReferencePrint]], count: int
+) -> Iterator[list[tuple[int, ReferencePrint]]]:
+    chance = np.random.default_rng(20_000)
+    batch = list(real)
+    for number in range(len(real), count):
+        _, print_ = real[int(chance.integers(len(real)))]
+        batch.append((100_000 + number, warped(print_, chance)))
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def run(
+    tracks: Sequence[Track],
+    numbers: Sequence[int],
+    asked: Sequence[Queries],
+    queries: int,
+    folder: Path,
+    count: int,
+) -> dict[str, float]:
+    """Builds one segment of `count` tracks and asks it; sizes in MB, times in ms of CPU."""
+    real = [(number, fingerprint.reference(tracks[number].sound())) for number in numbers]
+    begin = time.process_time()
+    parts = []
+    hours = 0.0
+    for place, batch in enumerate(prints(real, count)):
+        path = folder / f"part-{place}.segment"
+        storage.write(built(batch), path)
+        hours += sum(one.seconds for _, one in batch) / 3600
+        parts.append(path)
+    sources = [storage.opened(path) for path in parts]
+    whole = folder / "whole.segment"
+    postings = merging.merge(whole, [(s, np.ones(len(s.file_ids), bool)) for s in sources])
+    building = time.process_time() - begin
+    del sources
+    for path in parts:
+        path.unlink()
+    segment = storage.opened(whole)
+    part = Part(segment, np.ones(len(segment.file_ids), bool))
+    result = {"tracks": float(count), "hours": hours, "building_s": building, "postings": postings}
+    times = []
+    for one in asked:
+        right = 0
+        for excerpt, sound in zip(one.excerpts[:queries], one.sounds, strict=False):
+            sample = sound[: 10 * LOW].copy()
+            begin = time.process_time()
+            found = search(Question(fingerprint.query(sample)), [part])
+            times.append(time.process_time() - begin)
+            right += bool(found) and found[0].file_id == excerpt.track
+        result[f"right, {one.condition}"] = 100 * right / min(queries, len(one.excerpts))
+    result["query_ms"] = 1000 * float(np.median(times))
+    result["query_p95_ms"] = 1000 * float(np.percentile(times, 95))
+    result["file_mb"] = whole.stat().st_size / 1e6
+    result["resident_mb"] = resident()
+    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    whole.unlink()
+    return result

@@ -1,0 +1,1 @@
+"""Pages on which people make, change and delete buckets and audio files."""

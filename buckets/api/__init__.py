@@ -1,0 +1,1 @@
+"""Buckets and audio files on the gateway."""

@@ -1,0 +1,9 @@
+"""`/api/buckets/:bucket_id/files`. Source: document 004 of the Console API (audio files)."""
+
+from buckets.api.files.changing import FileChanges
+from buckets.api.files.reading import FileReads
+from buckets.api.files.uploading import FileUploads
+
+
+class AudioFiles(FileReads, FileChanges, FileUploads):
+    """The audio files of a bucket."""

@@ -1,0 +1,59 @@
+"""Acts on buckets. Source: docs.acrcloud.com, Console API, Buckets."""
+
+from collections.abc import Sequence
+
+from accounts.audit import Actor, record
+from buckets.models import Bucket
+from buckets.resources import BUCKETS
+from mirror import writes
+
+
+def create_bucket(
+    *,
+    name: str,
+    type: str,
+    region: str,
+    labels: Sequence[str] = (),
+    net_type: int = 1,
+    metadata_template: str | None = None,
+    by: Actor,
+) -> Bucket:
+    """Make a bucket at the remote. Raises RemoteError (Refused with field errors), ReadOnly."""
+    fields = {
+        "name": name,
+        "type": type,
+        "region": region,
+        "labels": list(labels),
+        "net_type": net_type,
+    }
+    if metadata_template:
+        fields["metadata_template"] = metadata_template
+    bucket = writes.create(BUCKETS, fields)
+    record(actor=by, act="create bucket", target=f"bucket {bucket.pk}", name=name)
+    return bucket
+
+
+def change_bucket(
+    *,
+    bucket: Bucket,
+    name: str | None = None,
+    labels: Sequence[str] | None = None,
+    metadata_template: str | None = None,
+    by: Actor,
+) -> Bucket:
+    """Change a bucket; None leaves as it is. Raises RemoteError, ReadOnly."""
+    fields: dict[str, object] = {
+        "name": name,
+        "labels": None if labels is None else list(labels),
+        "metadata_template": metadata_template,
+    }
+    given = {key: value for key, value in fields.items() if value is not None}
+    changed = writes.change(BUCKETS, bucket.pk, given)
+    record(actor=by, act="change bucket", target=f"bucket {bucket.pk}", **given)
+    return changed
+
+
+def delete_bucket(*, bucket: Bucket, by: Actor) -> None:
+    """Delete a bucket, which must be empty. Raises RemoteError, ReadOnly."""
+    writes.delete(BUCKETS, [bucket.pk])
+    record(actor=by, act="delete bucket", target=f"bucket {bucket.pk}", name=bucket.name)

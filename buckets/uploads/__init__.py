@@ -1,0 +1,1 @@
+"""Uploads: from a browser or a service into the spool, and from there to the remote."""

@@ -1,0 +1,1 @@
+"""The embedded engine: ACRCloud's and AudioTag's protocols before a real recognizer."""

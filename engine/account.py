@@ -1,0 +1,53 @@
+"""The account that the engine serves: its token, and what every account sees from the start."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from engine.clock import stamp
+from engine.models import Account, Bucket
+from engine.models.bucket import CATALOGUE_ID, CATALOGUE_NAME, CATALOGUE_TYPE
+
+NAMES = ("ENGINE_TOKEN", "AUDIOTAG_API_KEY")
+
+
+def ensure_secrets() -> list[str]:
+    """Make the secrets that no one has set and keep them for later; answers their names."""
+    made = {name: secrets.token_hex(20) for name in NAMES if not getattr(settings, name)}
+    if made:
+        file = Path(settings.SECRETS_FILE)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        with file.open("a") as lines:
+            lines.writelines(f"{name}={value}\n" for name, value in made.items())
+        for name, value in made.items():
+            setattr(settings, name, value)
+    return list(made)
+
+
+@transaction.atomic
+def ensure_account() -> Account:
+    """The account of ENGINE_TOKEN, with the catalogue bucket; a changed token takes it over."""
+    digest = Account.digest(settings.ENGINE_TOKEN)
+    account = Account.objects.order_by("id").first()
+    if account is None:
+        account = Account.objects.create(name="local", token_digest=digest, created_at=stamp())
+    elif account.token_digest != digest:
+        account.token_digest = digest
+        account.save(update_fields=["token_digest"])
+    moment = stamp()
+    Bucket.objects.get_or_create(
+        pk=CATALOGUE_ID,
+        defaults={
+            "account": account,
+            "name": CATALOGUE_NAME,
+            "type": CATALOGUE_TYPE,
+            "region": "eu-west-1",
+            "labels": ["Music"],
+            "created_at": moment,
+            "updated_at": moment,
+        },
+    )
+    return account

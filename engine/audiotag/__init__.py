@@ -1,0 +1,1 @@
+"""The AudioTag API, `POST /api`. Source: audiotag.info, Application Programming Interface 2.5."""

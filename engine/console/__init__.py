@@ -1,0 +1,1 @@
+"""The Console API: buckets, audio files, base projects, containers, scanned files."""

@@ -1,0 +1,1 @@
+"""`/api/fs-containers/:id/files`. Source: docs.acrcloud.com, File Scanning, FsFiles."""

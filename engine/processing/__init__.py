@@ -1,0 +1,1 @@
+"""What the worker does with queued rows: downloads, references, scans, AudioTag's jobs."""

@@ -1,0 +1,1 @@
+"""How the Console API is spoken: calls, fields, envelopes, pages, errors."""

@@ -1,0 +1,20 @@
+"""What was identified, for staff to look at."""
+
+from django.contrib import admin
+
+from identification.models import Identification, SecondOpinion
+from ui.admin import ReadOnlyAdmin
+
+
+@admin.register(Identification)
+class IdentificationAdmin(ReadOnlyAdmin):
+    list_display = ("id", "sample_name", "best_title", "status_code", "project_name", "by", "at")
+    list_filter = ("status_code",)
+    search_fields = ("sample_name", "best_title", "best_acr_id")
+
+
+@admin.register(SecondOpinion)
+class SecondOpinionAdmin(ReadOnlyAdmin):
+    list_display = ("identification", "state", "sent_at", "ended_at")
+    list_filter = ("state",)
+    exclude = ("sample",)

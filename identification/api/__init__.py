@@ -1,0 +1,1 @@
+"""Identification on the portal's own REST."""

@@ -1,0 +1,1 @@
+"""The ledger of work on the portal's own REST."""

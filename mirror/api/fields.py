@@ -1,0 +1,58 @@
+"""Fields of the gateway's writes, in each of the forms that clients send them in.
+
+Only types are checked here; what a value must be is for the remote to say.
+"""
+
+from typing import Any
+
+import orjson
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class JsonObject(serializers.Field):  # type: ignore[type-arg]
+    """An object, or its JSON as text."""
+
+    def to_internal_value(self, data: object) -> dict[str, Any]:
+        if isinstance(data, str):
+            try:
+                data = orjson.loads(data) if data else {}
+            except orjson.JSONDecodeError:
+                raise serializers.ValidationError("It must be valid JSON.") from None
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("It must be a JSON object.")
+        return data
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+
+class Words(serializers.ListField):
+    """An array of texts, or one text with commas between them."""
+
+    child = serializers.CharField()
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        if isinstance(data, str):
+            data = [word.strip() for word in data.split(",") if word.strip()]
+        words: list[str] = super().to_internal_value(data)
+        return words
+
+
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+class IdOrName(serializers.Field):  # type: ignore[type-arg]
+    """A bucket by its id or by its name."""
+
+    def to_internal_value(self, data: object) -> int | str:
+        if isinstance(data, bool) or not isinstance(data, int | str):
+            raise serializers.ValidationError("It must be an id or a name.")
+        return data
+
+    def to_representation(self, value: int | str) -> int | str:
+        return value
+
+
+class Flag(serializers.BooleanField):
+    """0, 1, true or false, as numbers, words or values."""

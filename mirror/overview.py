@@ -1,0 +1,159 @@
+"""The state of the mirror, resource by resource, as the Sync page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Sum
+
+from jobs.models import Job
+from mirror import resources, tally
+from mirror.models import MirrorPass, MirrorScope, Mode, PassState, QuarantinedRow
+from mirror.resources import Resource
+from mirror.services import FULL
+
+_WORST_FIRST = (
+    PassState.RUNNING,
+    PassState.FAILED,
+    PassState.HELD,
+    PassState.CANCELLED,
+    PassState.DONE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LastPass:
+    """The newest full pass, all lists of the resource taken together."""
+
+    state: PassState
+    job_id: int | None
+    started_at: datetime
+    lists: int
+    seen: int
+    new: int
+    changed: int
+    gone: int
+    requests: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One resource: what is mirrored of it, how fresh, and what was done about it last."""
+
+    name: str
+    label: str
+    live: int
+    gone: int
+    quarantined: int
+    lists: int
+    read_at: datetime | None
+    last: LastPass | None
+    job: Job | None
+    held: list[MirrorPass]
+
+    @property
+    def is_moving(self) -> bool:
+        """A pass runs, or its first one is still to come."""
+        return self.job is not None or self.last is None
+
+    def facts(self) -> tuple[object, ...]:
+        """All that can change in what is shown."""
+        job = self.job
+        moving = (job.pk, job.state, job.progress_done, job.progress_note) if job else ()
+        held = [one.pk for one in self.held]
+        counts = (self.live, self.gone, self.quarantined)
+        return (self.name, counts, self.read_at, self.last, held, moving)
+
+
+def of_all_resources() -> list[Overview]:
+    """Every resource, each followed by what is in it."""
+    scopes = _by_resource(
+        MirrorScope.objects.values("resource").annotate(oldest=Min("read_at"), lists=Count("pk"))
+    )
+    quarantined = _by_resource(QuarantinedRow.objects.values("resource").annotate(rows=Count("pk")))
+    held = held_passes()
+    jobs = {job.args.get("resource"): job for job in Job.objects.unfinished().filter(kind=FULL)}
+    return [
+        _overview(
+            resource,
+            scopes.get(resource.name, {}),
+            quarantined.get(resource.name, {}).get("rows", 0),
+            jobs.get(resource.name),
+            [one for one in held if one.resource == resource.name],
+        )
+        for resource in _in_reading_order()
+    ]
+
+
+def held_passes() -> list[MirrorPass]:
+    """Full passes that the fuse holds, and that no later pass of the same list settled."""
+    newest = (
+        MirrorPass.objects.filter(mode=Mode.FULL)
+        .exclude(state=PassState.RUNNING)
+        .values("resource", "scope")
+        .annotate(newest=Max("pk"))
+        .values_list("newest", flat=True)
+    )
+    return list(MirrorPass.objects.filter(pk__in=list(newest), state=PassState.HELD))
+
+
+def _in_reading_order() -> list[Resource[Any]]:
+    # Rooms register from the top of the house downwards; people read from the ground up.
+    registered = resources.all_resources()[::-1]
+    return [
+        one
+        for root in registered
+        if not root.parents
+        for one in (root, *(child for child in registered if root.name in child.parents))
+    ]
+
+
+def _overview(
+    resource: Resource[Any],
+    scope: Mapping[str, Any],
+    quarantined: int,
+    job: Job | None,
+    held: list[MirrorPass],
+) -> Overview:
+    live, gone = tally.live_and_gone(resource.model)
+    return Overview(
+        name=resource.name,
+        label=resource.label,
+        live=live,
+        gone=gone,
+        quarantined=quarantined,
+        lists=scope.get("lists", 0),
+        read_at=scope.get("oldest"),
+        last=_last_pass(resource.name),
+        job=job,
+        held=held,
+    )
+
+
+def _last_pass(resource: str) -> LastPass | None:
+    passes = MirrorPass.objects.filter(resource=resource, mode=Mode.FULL)
+    newest = passes.order_by("-pk").first()
+    if newest is None:
+        return None
+    same = passes.filter(job_id=newest.job_id) if newest.job_id else passes.filter(pk=newest.pk)
+    # A job that was tried again has read some lists twice: the last reading of each counts.
+    newest_of_each = same.order_by().values("scope").annotate(newest=Max("pk")).values("newest")
+    same = passes.filter(pk__in=newest_of_each)
+    states = set(same.values_list("state", flat=True))
+    sums = same.aggregate(
+        lists=Count("pk"),
+        began=Min("started_at"),
+        **{name: Sum(name) for name in ("seen", "new", "changed", "gone", "requests", "seconds")},
+    )
+    return LastPass(
+        state=next(state for state in _WORST_FIRST if state in states),
+        job_id=newest.job_id,
+        started_at=sums.pop("began"),
+        **sums,
+    )
+
+
+def _by_resource(rows: Any) -> dict[str, Mapping[str, Any]]:
+    return {row["resource"]: row for row in rows}

@@ -1,0 +1,124 @@
+"""How a remote resource maps to a mirror model. Each room registers its own in `ready`."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+
+from mirror.models import MirrorRow
+
+Columns = Mapping[str, Any]
+M = TypeVar("M", bound=MirrorRow)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One list of the remote: `id` is the parent's, "" for an account-wide list.
+
+    `mark` is what the parent says of its list: when it moves, the list has moved.
+    """
+
+    id: str = ""
+    label: str = ""
+    region: str = ""
+    mark: str = ""
+
+
+WHOLE_ACCOUNT = Scope()
+
+
+@dataclass(frozen=True)
+class Links:
+    """Rows that say which other objects an object names, made anew when it changes."""
+
+    model: type[models.Model]
+    owner: str
+    target: str
+    targets: Callable[[Mapping[str, Any]], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Resource(Generic[M]):
+    """A list of the Console API and the table it is mirrored into.
+
+    `columns` turns a remote object into the model's typed columns, and raises LookupError,
+    TypeError or ValueError for one it can't read. `order` is "id" where the remote documents a
+    sort by id, None where it documents no sort. `moving` are the rows in a state that is not
+    final. `ids_per_get` is how many objects one GET by ids may ask for, 0 where the remote has no
+    such GET. `owned` tells whether its objects carry the account's `uid`. `side_field` names a part
+    that only some answers carry and that has a table of its own: `on_side` gets the object's key,
+    that part, and when it was asked for; `wants_side` tells from the columns whether there is one
+    to fetch.
+    """
+
+    name: str
+    label: str
+    model: type[M]
+    path: str
+    columns: Callable[[Mapping[str, Any]], dict[str, Any]]
+    order: str | None = None
+    scope_field: str = ""
+    scopes: Callable[[], Iterable[Scope]] = lambda: [WHOLE_ACCOUNT]
+    secret_fields: Sequence[str] = ()
+    links: Sequence[Links] = ()
+    moving: Callable[[], models.QuerySet[Any]] | None = None
+    ids_per_get: int = 1
+    owned: bool = True
+    side_field: str = ""
+    on_side: Callable[[Any, Any, datetime], None] | None = None
+    wants_side: Callable[[Columns], bool] = lambda columns: False
+    parents: Sequence[str] = ()
+
+    @cached_property
+    def _has_number_key(self) -> bool:
+        return isinstance(self.model._meta.pk, models.IntegerField)
+
+    def in_scope(self, scope: Scope) -> models.QuerySet[Any]:
+        """The live rows of one list."""
+        rows = self.model._default_manager.filter(gone_at=None)
+        return rows.filter(**{self.scope_field: scope.id}) if self.scope_field else rows
+
+    def list_path(self, scope: Scope) -> str:
+        return self.path.replace("{scope}", scope.id)
+
+    def object_path(self, scope: Scope, ids: Sequence[Any]) -> str:
+        return f"{self.list_path(scope)}/{','.join(str(one) for one in ids)}"
+
+    def key_of(self, row: Any) -> Any:
+        """The primary key of a remote object. Raises LookupError, TypeError or ValueError."""
+        given = row["id"]
+        if type(given) is int and self._has_number_key and abs(given) < 2**63:
+            return given
+        key = self.model._meta.pk.to_python(given)
+        if isinstance(key, int) and abs(key) >= 2**63:
+            raise ValueError("id is too large a number")
+        if key is None:
+            raise ValueError("id is null")
+        return key
+
+
+_resources: dict[str, Resource[Any]] = {}
+
+
+def register(resource: Resource[Any]) -> None:
+    _resources[resource.name] = resource
+
+
+def named(name: str) -> Resource[Any]:
+    """Raises KeyError for a resource that no room registered."""
+    return _resources[name]
+
+
+def all_resources() -> list[Resource[Any]]:
+    """In the order in which passes must run: a list needs its parents' rows."""
+    ordered: list[Resource[Any]] = []
+    waiting = dict(_resources)
+    while waiting:
+        ready = [r for r in waiting.values() if not any(p in waiting for p in r.parents)]
+        for resource in ready:
+            ordered.append(resource)
+            del waiting[resource.name]
+    return ordered

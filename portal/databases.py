@@ -1,0 +1,27 @@
+"""The database of `DATABASE_URL`, with what the portal needs of each kind."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+SCHEMES = ("sqlite:", "postgres:", "postgresql:")
+
+
+def read(url: str, *, synchronous: str) -> dict[str, Any]:
+    """The entry for Django's `DATABASES`. Raises ImproperlyConfigured for a kind not supported."""
+    if not url.startswith(SCHEMES):
+        # The address isn't quoted back: it may hold a password.
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
+    database: dict[str, Any] = environ.Env.db_url_config(url)
+    if url.startswith("sqlite:"):
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
+        }
+        return database
+    options = database.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 5)
+    options.setdefault("application_name", "acr-portal")
+    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

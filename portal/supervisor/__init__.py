@@ -1,0 +1,1 @@
+"""The one-command run: prepares what is missing, then starts and watches every process."""

@@ -1,0 +1,1 @@
+"""Base projects on the gateway."""

@@ -1,0 +1,150 @@
+"""Forms of base projects. Source: document 002."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from buckets.forms.picking import BucketsField
+from buckets.forms.remote import AUDIO_TYPES, REGIONS, RemoteForm
+from buckets.models import Bucket, BucketType
+from buckets.models.mirrored import LIVE_TYPES
+from projects.models import Project, ServiceType
+
+TYPES = (
+    (ServiceType.AVR, "AVR: music of the catalogue and your own audio files"),
+    (ServiceType.LCD, "LCD: live channels, as they play or shifted in time"),
+    (ServiceType.HR, "HR: both, live channels and audio files"),
+)
+_OF_FILES = (BucketType.FILE, BucketType.CATALOGUE)
+USABLE = {
+    ServiceType.AVR: _OF_FILES,
+    ServiceType.LCD: LIVE_TYPES,
+    ServiceType.HR: (*_OF_FILES, *LIVE_TYPES),
+}
+# The documents write them with capitals and without: case makes no difference.
+EXTERNAL_IDS = {
+    "isrc": "ISRC",
+    "upc": "UPC",
+    "spotify": "Spotify",
+    "deezer": "Deezer",
+    "youtube": "YouTube",
+    "itunes": "iTunes",
+    "musicbrainz": "MusicBrainz",
+    "musicstory": "MusicStory",
+    "lyricfind": "LyricFind",
+}
+
+
+class ProjectChangeForm(RemoteForm):
+    """What can change once a project is there."""
+
+    # How long it may be is not documented: the remote says it.
+    name = forms.CharField()
+    buckets = BucketsField(
+        queryset=Bucket.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Looks in",
+        error_messages={"required": "Choose at least one bucket to look in."},
+    )
+    audio_type = forms.ChoiceField(
+        choices=AUDIO_TYPES, initial="linein", label="Sound of the samples"
+    )
+    external_ids = forms.MultipleChoiceField(
+        choices=list(EXTERNAL_IDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="External ids that matches carry",
+    )
+
+    def __init__(self, data: Any = None, *, project: Project | None = None) -> None:
+        super().__init__(data, initial=_initial(project) if project else None)
+        self._project = project
+        buckets = cast(BucketsField, self.fields["buckets"])
+        buckets.queryset = _offered(project)
+        offered = cast(forms.MultipleChoiceField, self.fields["external_ids"])
+        unheard_of = [(key, key) for key in self._spelled if key not in EXTERNAL_IDS]
+        offered.choices = [*EXTERNAL_IDS.items(), *unheard_of]
+
+    @property
+    def service_type(self) -> str:
+        return self._project.service_type if self._project else ""
+
+    def clean_buckets(self) -> list[Bucket]:
+        """Those that this type of project can use; what it looked in before may stay."""
+        chosen = list(self.cleaned_data["buckets"])
+        before = set(self.initial.get("buckets", []))
+        usable = usable_types(self.service_type)
+        wrong = [one for one in chosen if one.type not in usable and one.pk not in before]
+        if wrong:
+            names = ", ".join(f"“{one.name}”" for one in wrong)
+            raise ValidationError(f"A project of type {self.service_type} can't look in {names}.")
+        return chosen
+
+    def changes(self) -> dict[str, Any]:
+        """As the service takes them: only what differs from before."""
+        changes = self.changed_values("name", "audio_type")
+        return changes | {
+            name: value for name, value in self._lists().items() if name in self.changed_data
+        }
+
+    @property
+    def _spelled(self) -> dict[str, str]:
+        """The project's external ids as the remote spells them, by their lower case."""
+        return _external_ids(self._project) if self._project else {}
+
+    def _lists(self) -> dict[str, list[Any]]:
+        spelled = self._spelled
+        return {
+            "buckets": [bucket.pk for bucket in self.cleaned_data["buckets"]],
+            "external_ids": [spelled.get(key, key) for key in self.cleaned_data["external_ids"]],
+        }
+
+
+class ProjectForm(ProjectChangeForm):
+    type = forms.ChoiceField(
+        choices=TYPES, initial=ServiceType.AVR, widget=forms.RadioSelect, label="What it recognizes"
+    )
+    region = forms.ChoiceField(
+        choices=REGIONS,
+        help_text="Where its samples are recognized. Neither this nor the type can change later.",
+    )
+
+    # The type is read first: which buckets are right depends on it.
+    field_order = ("name", "type", "region", "buckets", "audio_type", "external_ids")
+
+    @property
+    def service_type(self) -> str:
+        return str(self.cleaned_data.get("type", ""))
+
+    def values(self) -> dict[str, Any]:
+        names = ("name", "type", "region", "audio_type")
+        return {name: self.cleaned_data[name] for name in names} | self._lists()
+
+
+def usable_types(service_type: str) -> tuple[str, ...]:
+    """Which types of buckets a type of project can use; all for one that isn't documented."""
+    return USABLE.get(cast(ServiceType, service_type), tuple(BucketType.values))
+
+
+def _offered(project: Project | None) -> QuerySet[Bucket]:
+    offered = Q(gone_at=None)
+    if project is not None:
+        offered &= Q(type__in=usable_types(project.service_type))
+        offered |= Q(pk__in=project.bucket_links.values("bucket_id"))
+    return Bucket.objects.filter(offered).order_by("name", "id")
+
+
+def _initial(project: Project) -> dict[str, Any]:
+    return {
+        "name": project.name,
+        "buckets": list(project.bucket_links.values_list("bucket_id", flat=True)),
+        "audio_type": project.audio_type,
+        "external_ids": list(_external_ids(project)),
+    }
+
+
+def _external_ids(project: Project) -> dict[str, str]:
+    known = project.document.get("external_ids")
+    return {str(one).casefold(): str(one) for one in known} if isinstance(known, list) else {}

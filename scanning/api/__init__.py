@@ -1,0 +1,1 @@
+"""File-scanning containers and their files on the gateway."""

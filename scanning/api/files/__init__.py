@@ -1,0 +1,8 @@
+"""`/api/fs-containers/:container_id/files`. Source: document 001 of the Console API."""
+
+from scanning.api.files.changing import FileChanges
+from scanning.api.files.reading import FileReads
+
+
+class ScannedFiles(FileReads, FileChanges):
+    """The files of a container."""

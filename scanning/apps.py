@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ScanningConfig(AppConfig):
+    name = "scanning"
+
+    def ready(self) -> None:
+        from scanning import resources, uploads
+        from scanning.callbacks import tasks as callbacks
+        from scanning.services import tasks as bulk_acts
+
+        resources.register_resources()
+        callbacks.register_kinds()
+        callbacks.schedule()
+        bulk_acts.register_kinds()
+        uploads.register_target()

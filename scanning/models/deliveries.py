@@ -1,0 +1,134 @@
+"""Callbacks as they arrived, and the addresses at which they arrive."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class CallbackAddressQuerySet(models.QuerySet["CallbackAddress"]):
+    def accepting(self) -> "CallbackAddressQuerySet":
+        """Not retired, or retired from a moment on that is still to come."""
+        return self.filter(Q(retired_at=None) | Q(retired_at__gt=timezone.now()))
+
+
+class CallbackAddress(models.Model):
+    """A secret path under /hooks/fs/. Only its hash is kept: who has it may knock, no more.
+
+    `container_id` is the container whose callbacks go there; without one, any of the account's.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    container_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on it is refused; in between both are taken"
+    )
+
+    objects = CallbackAddressQuerySet.as_manager()
+
+    class Meta:
+        db_table = "scanning_callback_address"
+        ordering = ["-id"]
+        verbose_name_plural = "callback addresses"
+
+    def __str__(self) -> str:
+        return f"callback address {self.pk}"
+
+
+class DeliveryState(models.TextChoices):
+    STORED = "stored", "Pending"
+    APPLIED = "applied", "Applied"
+    DUPLICATE = "duplicate", "Duplicate"
+    UNMATCHED = "unmatched", "Unmatched"
+    QUARANTINED = "quarantined", "Quarantined"
+    FAILED = "failed", "Failed"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def pending(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.STORED)
+
+    def of_file(self, file_id: UUID) -> "DeliveryQuerySet":
+        return self.filter(file_id=file_id)
+
+    def replayable(self) -> "DeliveryQuerySet":
+        """Those that name a file: there is nothing to ask the remote about the others."""
+        return self.exclude(file_id=None).exclude(state=DeliveryState.STORED)
+
+    def not_taken_up(self, again_after: timedelta) -> "DeliveryQuerySet":
+        """Pending without a job, or with one that was asked for so long ago that it may be lost."""
+        return self.pending().filter(Q(taken_up_at=None) | Q(taken_up_at__lt=Now() - again_after))
+
+
+class Delivery(models.Model):
+    """One callback, whole, and what became of it. Its body is a hint and never the truth.
+
+    `fetched_at` is when the request was made whose answer settled it, as mirror rows note it.
+    """
+
+    received_at = models.DateTimeField(default=timezone.now)
+    address = models.ForeignKey(
+        CallbackAddress, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    body = models.BinaryField()
+    body_hash = models.CharField(max_length=64)
+    headers = models.JSONField(default=dict)
+    sender = models.CharField(max_length=45, blank=True, default="")
+    file_id = models.UUIDField(null=True, blank=True)
+    container_id = models.BigIntegerField(null=True, blank=True)
+    remote_state = models.IntegerField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.STORED)
+    why = models.CharField(max_length=200, blank=True, default="")
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    replayed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    repeats = models.PositiveIntegerField(default=0)
+    repeat_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        db_table = "scanning_delivery"
+        ordering = ["-id"]
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["state", "-id"], name="scanning_delivery_state"),
+            models.Index(fields=["file_id", "body_hash"], name="scanning_delivery_file"),
+            models.Index(fields=["container_id", "-received_at"], name="scanning_delivery_cont"),
+            models.Index(
+                fields=["taken_up_at"],
+                condition=Q(state="stored"),
+                name="scanning_delivery_pending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"callback {self.pk}"
+
+    @property
+    def is_replayable(self) -> bool:
+        """As `DeliveryQuerySet.replayable`, of this one."""
+        return self.file_id is not None and self.state != DeliveryState.STORED
+
+
+class DeliveryAttempt(models.Model):
+    """One try at applying a delivery: what the remote answered, in a sentence."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField(default=timezone.now)
+    milliseconds = models.PositiveIntegerField()
+    succeeded = models.BooleanField()
+    answer = models.TextField()
+
+    class Meta:
+        db_table = "scanning_delivery_attempt"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.answer

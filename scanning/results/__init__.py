@@ -1,0 +1,1 @@
+"""What a scan found: read, measured, drawn, shown and exported."""

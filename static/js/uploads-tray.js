@@ -1,0 +1,39 @@
+// The tray: the portal's own account of the uploads, with this tab's exact progress laid over it.
+import { addresses, progress, resume, stop } from "./uploads-sending.js";
+
+const tray = document.getElementById("tray");
+const rows = document.getElementById("uploads");
+
+const rowOf = (url) => rows.querySelector(`[data-upload="${url.split("/").at(-2)}"]`);
+
+function show(url) {
+  const row = rowOf(url);
+  const { sent, size } = progress(url) || {};
+  if (!row || row.dataset.state !== "receiving" || !size) return;
+  const bar = row.querySelector("[data-portal]");
+  bar.value = Math.max(bar.value, Math.floor((sent * 100) / size));
+}
+
+const showAll = () => [...addresses()].forEach(show);
+
+document.addEventListener("upload-progress", ({ detail }) => show(detail));
+rows.addEventListener("htmx:afterSwap", showAll);
+
+rows.addEventListener("click", ({ target }) => {
+  const row = target.closest("[data-cancels]")?.closest("[data-upload]");
+  const url = row && [...addresses()].find((one) => rowOf(one) === row);
+  if (url) stop(url);
+});
+
+// It asks every second: that the portal is away is said once, by the head.
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  rows.addEventListener(name, (event) => {
+    event.stopPropagation();
+    document.getElementById("tray-head").textContent = "The portal can’t be reached";
+  });
+}
+
+tray.open = sessionStorage.getItem("tray") !== "closed";
+tray.addEventListener("toggle", () => sessionStorage.setItem("tray", tray.open ? "open" : "closed"));
+
+resume();

@@ -1,0 +1,44 @@
+"""The page of the audit trail."""
+
+import pytest
+
+from accounts.audit import record, system_actor
+from accounts.roles import Role
+from tests.accounts.calling import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_entries_are_searched_and_filtered() -> None:
+    client = signed_in(person(Role.ADMIN))
+    record(actor=system_actor("clock"), act="start pass", target="first-thing")
+    record(actor=system_actor("someone"), act="create bucket", target="second-thing")
+    everything = client.get("/audit/").content.decode()
+    assert "first-thing" in everything
+    assert "second-thing" in everything
+    for question in ("q=second", "act=create bucket", "by=someone"):
+        shown = client.get(f"/audit/?{question}").content.decode()
+        assert "second-thing" in shown
+        assert "first-thing" not in shown
+
+
+def test_what_is_written_there_is_shown_as_text() -> None:
+    record(actor=system_actor("<b>clock</b>"), act="x", target="<script>alert(1)</script>", a="<i>")
+    shown = signed_in(person(Role.ADMIN)).get("/audit/").content.decode()
+    assert "<script>alert" not in shown
+    assert "<b>clock" not in shown
+    assert "&lt;script&gt;alert" in shown
+
+
+def test_an_entry_has_a_page_with_all_of_its_detail() -> None:
+    long = "x" * 300
+    entry = record(
+        actor=system_actor("clock"), act="start pass", target="buckets", note=long, n=[1]
+    )
+    address = f"/audit/{entry.pk}/"
+    page = signed_in(person(Role.ADMIN)).get(address).content.decode()
+    assert long in page
+    assert "[1]" in page
+    refused = signed_in(person(Role.OPERATOR)).get(address)
+    assert refused.status_code == 403
+    assert long not in refused.content.decode()

@@ -1,0 +1,43 @@
+"""A real Chromium in front of the portal's real processes."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.stack import Portal, running_portal
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "google-chrome", "chromium-browser")
+
+
+@pytest.fixture(scope="package")
+def portal() -> Iterator[Portal]:
+    with running_portal() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or the one that Playwright installed; skipped without either."""
+    with sync_playwright() as playwright:
+        installed = playwright.chromium.executable_path
+        found = next(filter(None, map(shutil.which, NAMES)), None)
+        if found is None and not Path(installed).exists():
+            if os.environ.get("CI"):
+                pytest.fail("CI has no browser: python -m playwright install chromium")
+            pytest.skip("NO BROWSER: install Chromium, or run `playwright install chromium`")
+        launched = playwright.chromium.launch(executable_path=found or installed, args=FLAGS)
+        yield launched
+        launched.close()

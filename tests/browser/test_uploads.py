@@ -1,0 +1,167 @@
+"""Files dropped on a bucket: three phases each, through other pages and a closed tab."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FileChooser, FilePayload, Page, expect
+
+from tests.browser.test_walk import sign_in, wait_until_mirrored
+from tests.browser.watched import Watched
+from tests.buckets.recordings import recording
+from tests.stack import Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+BUCKET = "Jingles and beds"
+READY_WITHIN = 90_000
+DROP = """([name, size]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(size)], name, { type: "audio/wav" }));
+  for (const type of ["dragenter", "dragover", "drop"])
+    document.body.dispatchEvent(
+      new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext, portal: Portal) -> Watched:
+    tab = Watched(context, portal.url, "upload")
+    sign_in(tab, portal)
+    wait_until_mirrored(tab)
+    return tab
+
+
+def in_bucket(tab: Watched) -> Page:
+    page = tab.open("/buckets/")
+    page.get_by_role("link", name=BUCKET).click()
+    expect(page.get_by_role("button", name="Upload files")).to_be_visible()
+    tab.settle()
+    return page
+
+
+def file(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "audio/wav", "buffer": content}
+
+
+def pick(page: Page, *files: FilePayload) -> None:
+    page.locator("[data-drop-input]").set_input_files(list(files))
+
+
+def row(page: Page, title: str) -> Any:
+    return page.locator(".tray-row").filter(has_text=title)
+
+
+def slow_line(page: Page, context: BrowserContext, bytes_a_second: int) -> None:
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    conditions = {
+        "offline": False,
+        "latency": 0,
+        "downloadThroughput": -1,
+        "uploadThroughput": bytes_a_second,
+    }
+    session.send("Network.emulateNetworkConditions", conditions)
+
+
+def test_a_picked_file_becomes_ready_in_the_tray_and_in_the_list(tab: Watched) -> None:
+    page = in_bucket(tab)
+    pick(page, file("A new jingle.wav", recording(5)))
+    expect(row(page, "A new jingle")).to_contain_text("Ready", timeout=READY_WITHIN)
+    values = row(page, "A new jingle").locator("progress").evaluate_all("e => e.map(b => b.value)")
+    assert values == [100, 100, 100]
+    line = page.locator("[data-row]").filter(has_text="A new jingle")
+    expect(line).to_contain_text("Ready")
+    tab.look("tray")
+
+
+def test_files_can_be_dropped_anywhere_on_the_page(tab: Watched) -> None:
+    page = in_bucket(tab)
+    page.evaluate(DROP, ["Dropped.wav", 5000])
+    expect(row(page, "Dropped")).to_be_visible()
+    expect(page.locator("[data-drop-veil]")).to_be_hidden()
+
+
+def test_the_keyboard_opens_the_choice_of_files(tab: Watched) -> None:
+    page = in_bucket(tab)
+    # Listening is what has Chromium ask the test instead of opening a window of its own.
+    asked: list[FileChooser] = []
+
+    def ask(chooser: FileChooser) -> None:
+        asked.append(chooser)
+
+    page.on("filechooser", ask)
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Upload files").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    asked[0].set_files([file("By keyboard.wav", recording(1))])
+    expect(row(page, "By keyboard")).to_be_visible()
+
+
+def test_an_upload_goes_on_on_the_next_page_and_in_a_new_tab(
+    tab: Watched, context: BrowserContext, portal: Portal
+) -> None:
+    page = in_bucket(tab)
+    slow_line(page, context, 256 * 1024)
+    pick(page, file("On its way.wav", recording(2) + bytes(9 * 1024 * 1024)))
+    expect(row(page, "On its way")).to_contain_text("Uploading")
+    page.wait_for_timeout(2000)
+    page.goto(f"{portal.url}/jobs/")
+    expect(row(page, "On its way")).to_contain_text("Uploading")
+    page.wait_for_timeout(2000)
+    page.close()
+    later = context.new_page()
+    later.goto(f"{portal.url}/projects/")
+    expect(row(later, "On its way")).to_contain_text(
+        re.compile("Queued|Sending|Processing|Ready"), timeout=READY_WITHIN
+    )
+
+
+def test_cancelling_stops_an_upload_and_takes_it_away(
+    tab: Watched, context: BrowserContext
+) -> None:
+    page = in_bucket(tab)
+    slow_line(page, context, 256 * 1024)
+    pick(page, file("Not this one.wav", bytes(8 * 1024 * 1024)))
+    expect(row(page, "Not this one")).to_contain_text("Uploading")
+    row(page, "Not this one").get_by_role("button", name="Cancel").click()
+    expect(row(page, "Not this one")).to_contain_text("Cancelled")
+    row(page, "Not this one").get_by_role("button", name="Dismiss").click()
+    expect(row(page, "Not this one")).to_have_count(0)
+
+
+def test_a_file_that_is_refused_says_why(tab: Watched) -> None:
+    page = in_bucket(tab)
+    pick(page, file("Nothing.wav", b""))
+    expect(page.locator("#notices")).to_contain_text(
+        "“Nothing.wav” was not taken: The file is empty."
+    )
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (1280, "dark")])
+def test_the_pages_of_uploads_fit(browser: Browser, portal: Portal, width: int, theme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=theme, reduced_motion="reduce"
+    )
+    tab = Watched(context, portal.url, f"{width}-{theme}")
+    sign_in(tab, portal)
+    wait_until_mirrored(tab)
+    page = in_bucket(tab)
+    long = '很长的名字 "with quotes" and no end ' * 8
+    pick(page, file(f"{long}.wav", recording(3)), file(f"letter {width} {theme}.wav", b"no audio"))
+    expect(row(page, f"letter {width} {theme}")).to_contain_text("Error", timeout=READY_WITHIN)
+    tab.look("uploading")
+    tab.open("/uploads/")
+    tab.look("uploads")
+    page.locator("[data-row] a").first.click()
+    tab.look("upload")
+    context.close()

@@ -1,0 +1,75 @@
+"""What a service is told when the remote is slow, throttles, fails or talks nonsense."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry
+from accounts.scopes import Scope
+from buckets.models import Bucket
+from tests.accounts.calling import service_with
+from tests.accounts.mirrored import bucket
+from tests.buckets.uploading import fault
+from tests.engines import Engine
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+TROUBLE = [
+    ("status", {"status": 500}, 502),
+    ("status", {"status": 503}, 502),
+    ("status", {"status": 401}, 502),
+    ("status", {"status": 403}, 502),
+    ("status", {"status": 429, "retry_after": 7}, 429),
+    ("html", {}, 502),
+    ("drop", {}, 502),
+]
+
+
+@pytest.fixture
+def client() -> Client:
+    return service_with(Scope.WRITE_BUCKETS, Scope.READ_BUCKETS)
+
+
+@pytest.mark.parametrize(("act", "options", "status"), TROUBLE)
+def test_an_unknown_bucket_that_can_not_be_asked_for(
+    client: Client, engine: Engine, act: str, options: dict[str, Any], status: int
+) -> None:
+    with fault(engine, act, method="GET", path="/api/buckets/*", **options):
+        response = client.get("/api/buckets/987654")
+    body = response.json()
+    assert (response.status_code, response["Content-Type"]) == (status, JSON)
+    assert body["error"] == body["message"]
+    assert "Authentication Exception" not in body["message"]
+    assert response.get("Retry-After") == ("7" if status == 429 else None)
+    # The trouble is not remembered as an absence.
+    assert client.get("/api/buckets/987654").status_code == 404
+
+
+def test_a_remote_that_is_slower_than_its_two_seconds_is_a_504(
+    client: Client, engine: Engine
+) -> None:
+    with fault(engine, "delay", seconds=4, method="GET", path="/api/buckets/*"):
+        response = client.get("/api/buckets/987654")
+    assert response.status_code == 504
+    assert response.json()["message"] == "The remote did not answer in time."
+
+
+@pytest.mark.parametrize(("act", "options", "status"), [one for one in TROUBLE if one[2] != 429])
+def test_a_change_that_fails_there_changes_nothing_here(
+    client: Client, engine: Engine, act: str, options: dict[str, Any], status: int
+) -> None:
+    bucket(5, name="as it was")
+    with fault(engine, act, method="PUT", path="/api/buckets/*", **options):
+        response = client.put("/api/buckets/5", {"name": "else"}, content_type=JSON)
+    assert response.status_code == status
+    assert Bucket.objects.get(pk=5).name == "as it was"
+    assert not AuditEntry.objects.filter(act="change bucket").exists()
+
+
+def test_lists_never_need_the_remote(client: Client, engine: Engine) -> None:
+    bucket(5)
+    with fault(engine, "status", status=500, path="/api/*"):
+        assert client.get("/api/buckets").json()["meta"]["total"] == 1
+        assert client.get("/api/buckets/5").status_code == 200
+        assert client.get("/api/buckets/5/files").json()["meta"]["total"] == 0

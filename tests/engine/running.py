@@ -1,0 +1,172 @@
+"""A real engine for tests: its own folder and port, its own processes, spoken to over HTTP."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOKEN = "test-token"
+AUDIOTAG_KEY = "test-audiotag-key"
+
+T = TypeVar("T")
+
+
+class Running:
+    """One engine in a folder. `call` carries the token, `serve` and `work` can be killed."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE",)},
+            "DATA_DIR": str(folder),
+            "HOST": "127.0.0.1",
+            "ENGINE_PORT": str(self.port),
+            "ENGINE_TOKEN": TOKEN,
+            "AUDIOTAG_API_KEY": AUDIOTAG_KEY,
+            "ENGINE_REACH": "*",
+            **environment,
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command of the engine that comes to an end."""
+        return subprocess.run(
+            [sys.executable, "-m", "engine", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
+
+    def prepare(self, content: str = "--empty") -> None:
+        done = self.run("prepare", content)
+        assert done.returncode == 0, done.stderr
+
+    def start(self, *commands: str) -> None:
+        for command in commands or ("serve", "work"):
+            self.start_with(command)
+        if "serve" in self.processes:
+            eventually(self.answers, within=120)
+        if "work" in self.processes:
+            eventually(lambda: "engine INFO working" in self.log("work"), within=120)
+
+    def start_with(self, command: str, *arguments: str) -> None:
+        with (self.folder / f"{command}.log").open("ab") as log:
+            self.processes[command] = subprocess.Popen(
+                [sys.executable, "-m", "engine", command, *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/healthz", timeout=2).ok
+        except requests.RequestException:
+            return False
+
+    def end(self, command: str, number: int = signal.SIGTERM) -> int:
+        process = self.processes.pop(command)
+        process.send_signal(number)
+        return process.wait(timeout=30)
+
+    def stop(self) -> None:
+        for command in list(self.processes):
+            self.end(command)
+
+    def log(self, command: str = "serve") -> str:
+        return (self.folder / f"{command}.log").read_text()
+
+    def call(self, method: str, path: str, *, token: str = TOKEN, **more: Any) -> requests.Response:
+        headers = {
+            "Accept": "application/json",
+            "Authorization": f"Bearer {token}",
+            **more.pop("headers", {}),
+        }
+        address = path if path.startswith("http") else f"{self.url}{path}"
+        return requests.request(method, address, headers=headers, timeout=60, **more)
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> requests.Response:
+        return self.call("POST", path, **more)
+
+    def put(self, path: str, **more: Any) -> requests.Response:
+        return self.call("PUT", path, **more)
+
+    def delete(self, path: str, **more: Any) -> requests.Response:
+        return self.call("DELETE", path, **more)
+
+    def made(self, path: str, **fields: Any) -> dict[str, Any]:
+        """The resource that a POST of JSON made."""
+        reply = self.post(path, json=fields)
+        assert reply.ok, reply.text
+        data: dict[str, Any] = reply.json()["data"]
+        return data
+
+    def bucket(self, **fields: Any) -> dict[str, Any]:
+        return self.made("/api/buckets", **{"name": "tests", "region": "eu-west-1", **fields})
+
+    def project(self, *buckets: Any, **fields: Any) -> dict[str, Any]:
+        usual = {"name": "tests", "region": "eu-west-1", "type": "AVR", "buckets": list(buckets)}
+        return self.made("/api/base-projects", **{**usual, **fields})
+
+    def container(self, *buckets: Any, **fields: Any) -> dict[str, Any]:
+        usual = {"name": "tests", "region": "eu-west-1", "engine": 1, "buckets": list(buckets)}
+        return self.made("/api/fs-containers", **{**usual, **fields})
+
+    def upload(
+        self, path: str, file: Path, *, called: str | None = None, **fields: str
+    ) -> dict[str, Any]:
+        """The resource that a multipart upload made."""
+        with file.open("rb") as content:
+            reply = self.post(
+                path,
+                data={"data_type": "audio", **fields},
+                files={"file": (called or file.name, content, "application/octet-stream")},
+            )
+        assert reply.ok, reply.text
+        data: dict[str, Any] = reply.json()["data"]
+        return data
+
+    def settled(self, path: str, key: object, *, within: float = 40.0) -> dict[str, Any]:
+        """The file `key` of a list of files, once it is processed."""
+
+        def final() -> dict[str, Any] | None:
+            (file,) = self.get(f"{path}/{key}").json()["data"]
+            return file if file["state"] != 0 else None
+
+        found = eventually(final, within=within, why=f"{path}/{key} is still processing")
+        assert found is not None
+        return found
+
+
+def eventually(
+    seen: Callable[[], T], *, within: float = 30.0, pause: float = 0.05, why: str = ""
+) -> T:
+    """Wait until something is so; answers what was seen."""
+    deadline = time.monotonic() + within
+    while not (found := seen()):
+        assert time.monotonic() < deadline, why or f"not so within {within} s"
+        time.sleep(pause)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port

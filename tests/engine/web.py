@@ -1,0 +1,76 @@
+"""A web server of a test's own: it serves files, and takes and remembers callbacks."""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+
+@dataclass
+class Received:
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Web:
+    """`put` a file to have its address; `received` is what was POSTed, `answer` decides replies."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {"/empty.mp3": b""}
+        self.received: list[Received] = []
+        self.answer: Callable[[Received], int] = lambda received: 200
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.receiver())
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def put(self, name: str, file: Path) -> str:
+        path = f"/{quote(name)}"
+        self.files[path] = file.read_bytes()
+        return self.url + path
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def receiver(web) -> type[BaseHTTPRequestHandler]:
+        class Receiver(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                content = web.files.get(self.path)
+                if self.path.startswith("/loop"):
+                    self.send_response(302)
+                    self.send_header("Location", "/loop")
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
+                self.send_response(404 if content is None else 200)
+                self.send_header("Content-Length", str(len(content or b"")))
+                self.end_headers()
+                self.wfile.write(content or b"")
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                received = Received(self.path, dict(self.headers), body)
+                web.received.append(received)
+                status = web.answer(received)
+                try:
+                    self.send_response(status)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                except ConnectionError:
+                    pass
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        return Receiver

@@ -1,0 +1,57 @@
+"""What can't be read waits in quarantine until it can."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from buckets.models import Bucket
+from clients.console import Console
+from mirror import services
+from mirror.models import KnownField, QuarantinedRow
+from mirror.resources import WHOLE_ACCOUNT, named
+from mirror.store import store
+from tests.mirror.conftest import Faults, FullPass, new_bucket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def broken(account: Console) -> QuarantinedRow:
+    key = new_bucket(account, "broken for a while")
+    row = account.get(f"buckets/{key}").rows[0] | {"num": "many"}
+    store(named("buckets"), WHOLE_ACCOUNT, [row], requested_at=datetime.now(UTC))
+    return QuarantinedRow.objects.get()
+
+
+def test_a_pass_that_can_read_it_takes_it_out(broken: QuarantinedRow, full_pass: FullPass) -> None:
+    full_pass("buckets")
+    assert not QuarantinedRow.objects.exists()
+    assert Bucket.objects.filter(pk=broken.remote_id).exists()
+
+
+def test_a_person_can_try_it_at_once(broken: QuarantinedRow) -> None:
+    assert services.retry_quarantined(row=broken) is None
+    assert Bucket.objects.filter(pk=broken.remote_id).exists()
+
+
+def test_a_pass_with_broken_objects_ends_and_counts_them(
+    account: Console, full_pass: FullPass, faults: Faults
+) -> None:
+    new_bucket(account, "one")
+    faults("fields", path="/api/buckets", method="GET", count=1, set={"data.*.num": []})
+    done = full_pass("buckets")
+    assert done.quarantined == QuarantinedRow.objects.count() > 0
+
+
+def test_a_field_that_the_remote_adds_is_reported_once(
+    account: Console, full_pass: FullPass, faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    new_bucket(account, "one")
+    full_pass("buckets")
+    assert not KnownField.objects.filter(is_drift=True).exists()
+    faults("fields", path="/api/buckets", method="GET", set={"data.*.colour": "blue"})
+    for _ in range(2):
+        full_pass("buckets")
+    assert KnownField.objects.get(is_drift=True).name == "colour"
+    assert caplog.text.count("now carry the field colour (text)") == 1
+    assert Bucket.objects.get(name="one").document["colour"] == "blue"

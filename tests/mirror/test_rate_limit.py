@@ -1,0 +1,53 @@
+"""One rate for the account, whoever asks; a pause that one is asked for holds for all."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from mirror.rate import SharedRate
+
+
+def rates(count: int, per_second: float) -> list[SharedRate]:
+    return [SharedRate(per_second, redis.Redis.from_url(settings.CACHE_URL)) for _ in range(count)]
+
+
+def test_many_processes_together_keep_to_the_rate() -> None:
+    began = time.monotonic()
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(rate.wait) for rate in rates(4, 20) for _ in range(5)]:
+            done.result()
+    assert 0.9 <= time.monotonic() - began <= 2.0, "20 requests at 20 a second"
+
+
+def test_a_pause_holds_for_all() -> None:
+    one, other = rates(2, 1000)
+    one.pause(0.5)
+    began = time.monotonic()
+    other.wait()
+    assert time.monotonic() - began >= 0.4
+
+
+def test_without_the_shared_store_a_process_keeps_to_the_rate_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rate = SharedRate(20, redis.Redis(port=1, retry=Retry(NoBackoff(), 0)))
+    began = time.monotonic()
+    for _ in range(5):
+        rate.wait()
+    assert time.monotonic() - began >= 0.19
+    assert "out of reach" in caplog.text
+
+
+def test_a_slot_noted_before_the_stores_clock_was_set_back_holds_up_nobody() -> None:
+    store = redis.Redis.from_url(settings.CACHE_URL)
+    seconds, _ = store.time()
+    store.set(SharedRate.KEY, (seconds + 3600) * 1_000_000)
+    [rate] = rates(1, 20)
+    began = time.monotonic()
+    rate.wait()
+    assert time.monotonic() - began < 1

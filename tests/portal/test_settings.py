@@ -1,0 +1,106 @@
+"""Settings are loud about bad values and quiet about secrets."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.engines import ROOT
+from tests.isolation import clean_environment
+
+FERNET = Fernet.generate_key().decode()
+
+
+def read(name: str, data_dir: Path, **settings: str) -> str:
+    """The setting as a fresh process reads it, or the error it ends with."""
+    finished = subprocess.run(
+        [sys.executable, "-c", f"import portal.settings; print(portal.settings.{name})"],
+        cwd=ROOT,
+        env=clean_environment(**({"DATA_DIR": str(data_dir)} | settings)),
+        capture_output=True,
+        text=True,
+    )
+    return (finished.stdout or finished.stderr.splitlines()[-1]).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("ENGINE_PORT", "70000"),
+        ("PUBLIC_URL", "portal.example.com"),
+        ("PUBLIC_URL", "ftp://portal.example.com"),
+        ("ACRCLOUD_IDENTIFY_URL", "identify"),
+        ("ACRCLOUD_READ_ONLY", "maybe"),
+        ("ACRCLOUD_RATE_LIMIT", "-1"),
+        ("ACRCLOUD_RATE_LIMIT", "nan"),
+        ("DATABASE_URL", "mysql://localhost/portal"),
+        ("SQLITE_SYNCHRONOUS", "OFF"),
+        ("SECRETS_KEYS", "not-a-key"),
+        ("SYNC_HOT_EVERY_SECONDS", "0"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TIME_ZONE", "Mars/Olympus"),
+    ],
+)
+def test_a_bad_value_names_its_setting(tmp_path: Path, name: str, value: str) -> None:
+    error = read("PORT", tmp_path, **{name: value})
+
+    assert error.startswith("django.core.exceptions.ImproperlyConfigured: ")
+    assert name in error
+
+
+def test_the_cloud_needs_a_token(tmp_path: Path) -> None:
+    error = read("PORT", tmp_path, ACRCLOUD_BASE_URL="https://api-v2.acrcloud.com/api")
+
+    assert error.endswith("ACRCLOUD_TOKEN must be set")
+
+
+def test_another_broker_than_redis_needs_a_cache_of_its_own(tmp_path: Path) -> None:
+    error = read("PORT", tmp_path, CELERY_BROKER_URL="amqp://guest@127.0.0.1//")
+
+    assert "CACHE_URL" in error
+
+
+def test_a_redis_broker_is_the_cache_too(tmp_path: Path) -> None:
+    address = "redis://127.0.0.1:6379/0"
+
+    assert read("CACHE_URL", tmp_path, CELERY_BROKER_URL=address) == address
+
+
+def test_errors_do_not_repeat_passwords_and_keys(tmp_path: Path) -> None:
+    database = read("PORT", tmp_path, DATABASE_URL="oracle://portal:hunter2@db/portal")
+    keys = read("PORT", tmp_path, SECRETS_KEYS=f"{FERNET},{FERNET[:-2]}")
+
+    assert "hunter2" not in database
+    assert FERNET[:10] not in keys
+
+
+def test_without_the_cloud_everything_means_the_engine(tmp_path: Path) -> None:
+    names = ["ACRCLOUD_BASE_URL", "ACRCLOUD_REGION_URL", "ACRCLOUD_IDENTIFY_URL", "AUDIOTAG_URL"]
+
+    addresses = [read(name, tmp_path, ENGINE_PORT="18999") for name in names]
+
+    assert all(address.startswith("http://127.0.0.1:18999") for address in addresses)
+
+
+def test_against_the_cloud_audiotag_is_off_without_a_key_of_ones_own(tmp_path: Path) -> None:
+    cloud = {"ACRCLOUD_BASE_URL": "https://api-v2.acrcloud.com/api", "ACRCLOUD_TOKEN": "secret"}
+
+    assert read("AUDIOTAG_API_KEY", tmp_path, **cloud) == ""
+    assert read("AUDIOTAG_API_KEY", tmp_path, **cloud, AUDIOTAG_API_KEY="mine") == "mine"
+
+
+def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
+    first = read("SECRET_KEY", tmp_path)
+    second = read("SECRET_KEY", tmp_path)
+
+    assert first == second
+    assert len(first) >= 50
+    assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_empty_value_counts_as_unset(tmp_path: Path) -> None:
+    assert read("PORT", tmp_path, PORT="") == "8000"

@@ -1,0 +1,106 @@
+"""What `/readyz` says while parts of a real portal die, freeze and come back."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+
+from tests.stack import Portal, running_portal
+
+# How long a failure may go unnoticed, by promise of docs/operations.md.
+NOTICED_WITHIN = 16.0
+RECOVERED_WITHIN = 30.0
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Portal]:
+    with running_portal(demo=False) as running:
+        yield running
+
+
+def eventually(holds: Callable[[], bool], within: float) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def recovers(portal: Portal) -> bool:
+    def is_well() -> bool:
+        try:
+            return not portal.failing()
+        except OSError:
+            return False
+
+    return eventually(is_well, RECOVERED_WITHIN)
+
+
+def answered_in(portal: Portal, path: str) -> float:
+    begun = time.monotonic()
+    portal.get(path)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("queue", ["fast", "bulk"])
+def test_a_frozen_worker_shows_and_comes_back(portal: Portal, queue: str) -> None:
+    worker = portal.process(queue)
+
+    worker.suspend()
+    try:
+        assert eventually(lambda: f"{queue} worker" in portal.failing(), NOTICED_WITHIN)
+    finally:
+        worker.resume()
+
+    assert recovers(portal)
+
+
+@pytest.mark.parametrize("name", ["fast", "scheduler", "broker", "engine"])
+def test_a_killed_process_is_started_again(portal: Portal, name: str) -> None:
+    killed = portal.process(name)
+
+    killed.kill()
+
+    def runs_again() -> bool:
+        try:
+            return portal.process(name).pid != killed.pid
+        except LookupError:
+            return False
+
+    assert eventually(runs_again, 5)
+    assert recovers(portal)
+
+
+def test_a_frozen_broker_shows_and_holds_up_no_health_request(portal: Portal) -> None:
+    broker = portal.process("broker")
+
+    broker.suspend()
+    try:
+        noticed = eventually(lambda: {"broker", "cache"} <= portal.failing(), NOTICED_WITHIN)
+        assert noticed
+        assert portal.get("/readyz")[0] == 503
+        assert answered_in(portal, "/readyz") < 1
+        assert answered_in(portal, "/healthz") < 1
+    finally:
+        broker.resume()
+
+    assert recovers(portal)
+
+
+def test_a_web_process_that_dies_is_replaced(portal: Portal) -> None:
+    web = portal.process("web")
+    before = {child.pid for child in web.children()}
+    killed = web.children()[0]
+
+    killed.kill()
+
+    def replaced() -> bool:
+        now = {child.pid for child in web.children() if child.status() != psutil.STATUS_ZOMBIE}
+        return killed.pid not in now and len(now) == len(before)
+
+    assert eventually(replaced, 10)
+    assert recovers(portal)

@@ -1,0 +1,89 @@
+"""How the whole portal starts and stops."""
+
+import signal
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from tests.isolation import free_port
+from tests.stack import Portal, refused_start, running_portal
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    return [one for one in processes if one.is_running() and one.status() != "zombie"]
+
+
+def gone_within(processes: list[psutil.Process], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while alive(processes) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not alive(processes)
+
+
+@pytest.fixture(scope="module")
+def first() -> Iterator[Portal]:
+    """A portal whose first password nobody chose."""
+    with running_portal(demo=False, PORTAL_ADMIN_PASSWORD="") as portal:
+        yield portal
+
+
+def test_the_first_password_is_said_once_and_after_everything_else(first: Portal) -> None:
+    deadline = time.monotonic() + 5
+    while "Ctrl-C" not in first.output() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    before, after = first.output().split("Ready: http")
+    again = first.manage("ensure_admin")
+
+    assert "password" not in before.lower()
+    assert "password" in after.lower()
+    assert "password" not in again.lower()
+
+
+def test_a_second_run_on_the_same_data_is_refused(first: Portal) -> None:
+    ports = {"PORT": str(free_port()), "ENGINE_PORT": str(free_port())}
+
+    code, errors = refused_start(first.environment | ports)
+
+    assert code == 1
+    assert errors == [
+        f"error: another portal runs on {first.data_dir}; set DATA_DIR and PORT for a second one"
+    ]
+    assert not first.failing()
+
+
+def test_copies_run_side_by_side_and_sigterm_stops_all_of_one_alone(first: Portal) -> None:
+    with running_portal(demo=False) as other:
+        assert other.process("broker").pid != first.process("broker").pid
+        assert not first.failing()
+        processes = other.processes()
+        assert len(processes) >= 9
+
+        other.supervisor.terminate()
+
+        assert gone_within(processes, 15)
+        assert "Traceback" not in other.output()
+    assert not first.failing()
+
+
+def test_ctrl_c_stops_every_process() -> None:
+    with running_portal(demo=False) as portal:
+        processes = portal.processes()
+
+        portal.supervisor.send_signal(signal.SIGINT)
+
+        assert gone_within(processes, 15)
+        assert "Traceback" not in portal.output()
+
+
+def test_nothing_is_left_of_a_supervisor_that_was_killed() -> None:
+    with running_portal(demo=False) as portal:
+        processes = portal.processes()
+
+        portal.supervisor.kill()
+
+        assert gone_within(processes, 15)

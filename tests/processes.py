@@ -1,0 +1,43 @@
+"""Real processes for tests, stopped with everything they started, even when the tests die."""
+
+import contextlib
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from portal.supervisor.guard import Guard, send
+
+STOP_SECONDS = 20.0
+
+
+@cache
+def guard() -> Guard:
+    return Guard()
+
+
+@contextlib.contextmanager
+def running(
+    *arguments: str, environment: Mapping[str, str], output: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a group of its own; stopped at the end of the block, killed if it won't."""
+    with output.open("ab") as log:
+        process = subprocess.Popen(
+            arguments,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+    guard().watch(process.pid)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        send(process.pid, signal.SIGKILL)
+        process.wait()
+        guard().forget(process.pid)

@@ -1,0 +1,68 @@
+"""Day statistics and bucket health are kept when the remote no longer shows them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from clients.errors import UnreadableReply
+from jobs import tasks
+from jobs.models import State
+from projects import histories
+from projects.models import BucketHealth, DayCount, Project
+from tests.engines import Engine
+from tests.mirror.conftest import Faults, FullPass, account, faults, full_pass
+
+pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["account", "faults", "full_pass"]
+
+FIELDS = {"name": "counted", "region": "eu-west-1", "type": "AVR", "buckets": [23]}
+
+
+@pytest.fixture
+def project(account: object, full_pass: FullPass) -> Project:
+    account.create("base-projects", FIELDS)  # type: ignore[attr-defined]
+    full_pass("projects")
+    return Project.objects.get()
+
+
+def test_every_day_is_counted_once(project: Project) -> None:
+    for _ in range(2):
+        job = histories.request()
+        tasks.run(job.pk)
+        job.refresh_from_db()
+        assert job.state == State.DONE
+    days = list(DayCount.objects.values_list("day", flat=True))
+    assert len(days) == len(set(days)) > 1
+    assert max(days) == datetime.now(UTC).date()
+
+
+def test_days_that_the_remote_no_longer_lists_stay(project: Project) -> None:
+    old = datetime.now(UTC).date() - timedelta(days=400)
+    DayCount.objects.create(
+        project_id=project.pk, day=old, with_result=7, without_result=4, errors=1
+    )
+    histories.read_day_counts(project.pk)
+    assert DayCount.objects.get(day=old).billed == 9
+
+
+def test_a_new_span_begins_only_when_the_health_changes(
+    engine: Engine, project: Project, faults: Faults
+) -> None:
+    histories.read_health(project.pk)
+    histories.read_health(project.pk)
+    span = BucketHealth.objects.get()
+    assert span.is_healthy
+    assert span.checked_at > span.since
+    path = f"/api/base-projects/{project.pk}/buckets-status"
+    faults("fields", path=path, count=1, set={"*.*.nodes.status": 0})
+    histories.read_health(project.pk)
+    histories.read_health(project.pk)
+    states = BucketHealth.objects.order_by("pk").values_list("is_healthy", flat=True)
+    assert list(states) == [True, False, True]
+
+
+def test_nonsense_is_an_error_and_writes_nothing(project: Project, faults: Faults) -> None:
+    faults("fields", path="*day-stat", count=1, set={"data.0.result": "many"})
+    with pytest.raises(UnreadableReply):
+        histories.read_day_counts(project.pk)
+    assert not DayCount.objects.exists()

@@ -1,0 +1,196 @@
+"""Callbacks of a real engine to a real portal, while its parts are stopped, frozen and killed."""
+
+import contextlib
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from uuid import UUID
+
+import psutil
+import pytest
+import requests
+
+from tests.buckets.uploading import fault, recording
+from tests.engines import Engine
+from tests.scanning.calling_back import body_of
+from tests.scanning.signed_in import Admin, deliveries_of, eventually, remote_of, scan
+from tests.stack import Portal, running_portal
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+
+SHOWN_WITHIN = 5.0
+ANSWERED_WITHIN = 1.0
+FOLLOWED_WITHIN = 90.0
+SLOW_CLIENTS, SLOW_BYTES_A_SECOND = 16, 500
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Portal]:
+    with running_portal(demo=False, ENGINE_TOKEN="the-tests-know-it") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(portal: Portal) -> Admin:
+    return Admin(portal)
+
+
+@pytest.fixture(scope="module")
+def container(admin: Admin) -> int:
+    return admin.new_container("Radio recordings")
+
+
+@pytest.fixture(scope="module")
+def engine(portal: Portal) -> Engine:
+    return remote_of(portal)
+
+
+@pytest.fixture(scope="module")
+def hook(portal: Portal, admin: Admin, container: int) -> str:
+    return portal.url + admin.callback_path(container)
+
+
+def knock(hook: str, file_id: UUID, cid: int) -> float:
+    """Seconds that a callback takes to be answered with 200."""
+    begun = time.monotonic()
+    answer = requests.post(hook, data=body_of(file_id, cid=cid), timeout=10)
+    assert answer.status_code == 200
+    return time.monotonic() - begun
+
+
+@contextlib.contextmanager
+def frozen(process: psutil.Process) -> Iterator[None]:
+    process.suspend()
+    try:
+        yield
+    finally:
+        process.resume()
+
+
+def test_the_page_tells_within_seconds_of_the_callback(
+    admin: Admin, engine: Engine, container: int
+) -> None:
+    file_id = scan(engine, container)
+
+    eventually(lambda: bool(deliveries_of(engine, file_id)), within=60)
+    waited = eventually(lambda: "came by" in admin.results(container, file_id), within=SHOWN_WITHIN)
+
+    assert waited < SHOWN_WITHIN
+    part = admin.results(container, file_id)
+    assert "callback" in part
+    assert "every 2s" not in part  # it has stopped asking
+    [attempt] = deliveries_of(engine, file_id)[0]["attempts"]
+    assert attempt["status"] == 200
+
+
+def test_a_callback_that_never_comes_is_not_missed(
+    admin: Admin, engine: Engine, container: int
+) -> None:
+    with fault(engine, "callback_lose"):
+        file_id = admin.upload(container, recording(), "unheard.wav")
+        eventually(lambda: "polled" in admin.results(container, file_id), within=FOLLOWED_WITHIN)
+    assert admin.callbacks(file_id) == 0
+
+
+def test_one_that_comes_twice_is_applied_once(admin: Admin, engine: Engine, container: int) -> None:
+    with fault(engine, "callback_double"):
+        file_id = scan(engine, container)
+        eventually(lambda: len(deliveries_of(engine, file_id)) == 2, within=60)
+    eventually(lambda: admin.callbacks(file_id, "duplicate") == 1, within=30)
+    assert admin.callbacks(file_id, "applied") == 1
+    assert admin.callbacks(file_id) == 2
+
+
+def test_with_the_broker_frozen_it_is_answered_at_once_and_applied_later(
+    portal: Portal, admin: Admin, hook: str, container: int
+) -> None:
+    file_id = uuid.uuid4()
+    with frozen(portal.process("broker")):
+        assert max(knock(hook, file_id, container) for _ in range(8)) < ANSWERED_WITHIN
+    eventually(lambda: admin.callbacks(file_id, "unmatched") > 0, within=FOLLOWED_WITHIN)
+    assert admin.callbacks(file_id, "stored") == 0
+
+
+@pytest.mark.parametrize("part", ["fast", "broker", "scheduler"])
+def test_with_a_part_killed_it_is_answered_at_once_and_applied_later(
+    portal: Portal, admin: Admin, hook: str, container: int, part: str
+) -> None:
+    file_id = uuid.uuid4()
+    portal.process(part).kill()
+    assert knock(hook, file_id, container) < ANSWERED_WITHIN
+    eventually(lambda: admin.callbacks(file_id, "unmatched") > 0, within=FOLLOWED_WITHIN)
+    assert admin.callbacks(file_id, "stored") == 0
+
+
+def test_a_web_process_killed_right_after_its_answer_loses_nothing(
+    portal: Portal, admin: Admin, hook: str, container: int
+) -> None:
+    file_id = uuid.uuid4()
+    knock(hook, file_id, container)
+    for child in portal.process("web").children():
+        child.kill()
+
+    def is_settled() -> bool:
+        try:
+            return admin.callbacks(file_id, "unmatched") == 1
+        except requests.ConnectionError:
+            return False
+
+    eventually(is_settled, within=FOLLOWED_WITHIN)
+
+
+def test_slow_senders_hold_up_no_callback(portal: Portal, hook: str, container: int) -> None:
+    alone = [knock(hook, uuid.uuid4(), container) for _ in range(20)]
+    stop = threading.Event()
+    senders = [
+        threading.Thread(target=drip, args=(hook, portal, stop), daemon=True)
+        for _ in range(SLOW_CLIENTS)
+    ]
+    for sender in senders:
+        sender.start()
+    try:
+        time.sleep(1)
+        times = [knock(hook, uuid.uuid4(), container) for _ in range(40)]
+    finally:
+        stop.set()
+        for sender in senders:
+            sender.join(5)
+    # A busy machine is slow by itself: what counts is what the slow senders add.
+    assert max(times) < max(alone) + ANSWERED_WITHIN
+
+
+def drip(hook: str, portal: Portal, stop: threading.Event) -> None:
+    """A sender with a good token that takes minutes over its body."""
+    host, _, port = portal.url.removeprefix("http://").partition(":")
+    path = hook.removeprefix(portal.url)
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 100000\r\n\r\n"
+        connection.sendall(head.encode())
+        while not stop.wait(0.1):
+            try:
+                connection.sendall(b"x" * (SLOW_BYTES_A_SECOND // 10))
+            except OSError:
+                return
+
+
+def test_a_body_over_the_limit_and_one_in_chunks(portal: Portal, hook: str) -> None:
+    def in_parts(size: int) -> Iterator[bytes]:
+        yield body_of(uuid.uuid4())
+        yield b" " * size
+
+    too_long = requests.post(hook, data=b" " * (2 * 1024 * 1024 + 1), timeout=10)
+    assert too_long.status_code == 413
+    assert requests.post(hook, data=in_parts(3 * 1024 * 1024), timeout=10).status_code == 413
+    assert requests.post(hook, data=in_parts(1000), timeout=10).status_code == 200
+
+
+def test_no_log_holds_a_callback_s_secret(portal: Portal, hook: str) -> None:
+    token = hook.rpartition("/")[2]
+    requests.post(hook, data=b"no JSON", timeout=10)
+    requests.get(hook, timeout=10)
+    requests.post(f"{hook}/", data=b"{}", timeout=10)
+    log = portal.output()
+    assert "/hooks/fs/***" in log
+    assert token not in log

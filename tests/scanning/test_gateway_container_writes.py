@@ -1,0 +1,130 @@
+"""POST, PUT and DELETE of containers and scanned files through the gateway."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import AuditEntry
+from accounts.scopes import Scope
+from mirror import remote
+from scanning.models import Container, ScannedFile
+from tests.accounts.calling import service_with
+from tests.buckets.uploading import recording
+from tests.engines import Engine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+JSON = "application/json"
+
+
+@pytest.fixture
+def client() -> Client:
+    return service_with(Scope.WRITE_SCANNING, Scope.READ_SCANNING)
+
+
+@pytest.fixture
+def bucket_id(engine: Engine) -> int:
+    fields = {"name": "b", "type": "File", "region": "eu-west-1"}
+    key: int = remote.console().create("buckets", fields).rows[0]["id"]
+    return key
+
+
+def new(bucket: object, **changed: object) -> dict[str, object]:
+    fields = {"name": "c", "region": "eu-west-1", "engine": 1, "buckets": [bucket]}
+    return fields | changed
+
+
+@pytest.fixture
+def made(client: Client, bucket_id: int) -> dict[str, Any]:
+    fields = new(bucket_id, callback_url="https://example.org/mine")
+    response = client.post("/api/fs-containers", fields, content_type=JSON)
+    assert response.status_code == 201, response.content
+    row: dict[str, Any] = response.json()["data"]
+    return row
+
+
+def at_remote(path: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = remote.console().get(f"fs-containers/{path}").rows
+    return rows
+
+
+def test_a_container_is_made_with_the_callers_callback_address(made: dict[str, Any]) -> None:
+    there = at_remote(str(made["id"]))[0]
+    assert there["callback_url"] == "https://example.org/mine"
+    assert made == there | {"callback_url": "*" * len(there["callback_url"])}
+    assert "example.org" not in Container.objects.get(pk=made["id"]).payload
+    assert "example.org" not in str(list(AuditEntry.objects.values()))
+
+
+def test_without_one_its_results_come_to_this_portal(
+    client: Client, bucket_id: int, settings: Settings
+) -> None:
+    row = client.post("/api/fs-containers", new("b"), content_type=JSON).json()["data"]
+    there = at_remote(str(row["id"]))[0]["callback_url"]
+    assert there.startswith(f"{settings.PUBLIC_URL}/hooks/fs/")
+    assert row["callback_url"] == "*" * len(there)
+
+
+def test_a_container_is_changed_and_deleted(client: Client, made: dict[str, Any]) -> None:
+    address = f"/api/fs-containers/{made['id']}"
+    change = {"name": "renamed", "deepright": 1, "policy": {"type": "points", "points": 3}}
+    row = client.put(address, change, content_type=JSON).json()["data"]
+    assert (row["name"], row["deepright"], row["policy"]["type"]) == ("renamed", True, "points")
+    assert client.delete(address).status_code == 204
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"region": ""}, "region"),
+        ({"engine": None}, "engine"),
+        ({"engine": 9}, "engine"),
+        ({"buckets": [[1]]}, "buckets"),
+        ({"buckets": ["no such bucket"]}, "buckets"),
+        ({"policy": "{"}, "policy"),
+        ({"deepright": "perhaps"}, "deepright"),
+    ],
+)
+def test_what_is_refused_is_named_by_field_and_makes_nothing(
+    client: Client, bucket_id: int, changed: dict[str, object], field: str
+) -> None:
+    response = client.post("/api/fs-containers", new(bucket_id, **changed), content_type=JSON)
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == [field]
+    assert not Container.objects.exists()
+
+
+def test_a_recording_is_sent_scanned_again_and_deleted(
+    client: Client, made: dict[str, Any]
+) -> None:
+    files = f"/api/fs-containers/{made['id']}/files"
+    form = {
+        "data_type": "audio",
+        "name": "晨间节目",
+        "file": SimpleUploadedFile("show.wav", recording(4.0), "audio/wav"),
+    }
+    response = client.post(files, form)
+    assert response.status_code == 200, response.content
+    row = response.json()["data"]
+    assert at_remote(f"{made['id']}/files/{row['id']}")[0]["name"] == "晨间节目"
+    assert ScannedFile.objects.get(pk=row["id"]).container_id == made["id"]
+
+    again = client.put(f"{files}/{row['id']}/rescan")
+    assert (again.status_code, again.json()["data"][0]["id"]) == (200, row["id"])
+
+    assert client.delete(f"{files}/{row['id']}").status_code == 204
+    assert client.get(f"{files}/{row['id']}").status_code == 404
+    assert client.put(f"{files}/{row['id']}/rescan").status_code == 404
+    assert client.get(files).json()["meta"]["total"] == 0
+
+
+def test_an_address_without_one_is_named(client: Client, made: dict[str, Any]) -> None:
+    files = f"/api/fs-containers/{made['id']}/files"
+    response = client.post(files, {"data_type": "platforms"}, content_type=JSON)
+    assert (response.status_code, list(response.json()["errors"])) == (422, ["url"])
+    unknown = client.post("/api/fs-containers/987654/files", {"data_type": "audio"})
+    assert unknown.status_code == 404

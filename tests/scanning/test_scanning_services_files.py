@@ -1,0 +1,131 @@
+"""Sending recordings, scanning them again and deleting them."""
+
+import io
+import uuid
+
+import pytest
+from pytest_django import Settings
+
+from accounts.models import AuditEntry
+from buckets.uploads import services as uploads
+from buckets.uploads.targets import NoSuchPlace
+from jobs import tasks
+from jobs.models import Job, State
+from mirror.remote import ReadOnly
+from scanning import services
+from scanning.models import Container, ScannedFile, ScanState
+from scanning.services.files import TooMany
+from tests.buckets.uploading import recording, run_job
+from tests.engines import Engine
+from tests.scanning.scans import TEST, await_end, new_container, send, sent_and_mirrored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def container(engine: Engine) -> Container:
+    return new_container()
+
+
+def intent(container_id: object, **fields: object) -> uploads.Intent:
+    given = {"data_type": "audio", **fields}
+    return uploads.Intent(target="container", target_id=str(container_id), by=TEST, **given)  # type: ignore[arg-type]
+
+
+def test_a_recording_goes_through_the_spool_into_the_container(
+    engine: Engine, container: Container
+) -> None:
+    name = "早间新闻 “live” – 2026.wav"
+    upload = uploads.receive(
+        intent=intent(container.pk), file=io.BytesIO(recording()), file_name=name
+    )
+    run_job(upload)
+    file = ScannedFile.objects.get()
+    assert file.container_id == container.pk
+    assert file.name == name.removesuffix(".wav")
+    assert upload.remote_id == str(file.pk)
+    assert await_end(engine, file, container)["state"] != ScanState.PROCESSING
+
+
+def test_an_address_is_handed_on_to_the_remote(engine: Engine, container: Container) -> None:
+    url = "https://audio.invalid/show.mp3"
+    upload = uploads.refer(intent=intent(container.pk, data_type="audio_url", fields={"url": url}))
+    run_job(upload)
+    file = ScannedFile.objects.get()
+    assert file.document["url"] == url
+    assert file.data_type == "audio_url"
+
+
+@pytest.mark.parametrize("container_id", ["999999999", "x", "", "-1", "9" * 30])
+def test_nothing_goes_into_a_container_that_is_not_there(engine: Engine, container_id: str) -> None:
+    with pytest.raises(NoSuchPlace):
+        uploads.receive(intent=intent(container_id), file=io.BytesIO(b"x"), file_name="x.wav")
+
+
+def test_files_are_scanned_again(engine: Engine, container: Container) -> None:
+    files = [sent_and_mirrored(engine, container) for _ in range(2)]
+    for file in files:
+        await_end(engine, file, container)
+    ScannedFile.objects.update(state=ScanState.NO_RESULT)
+    ids = [file.pk for file in files]
+    assert services.rescan_files(container=container, ids=ids, by=TEST) == 2
+    assert set(ScannedFile.objects.values_list("state", flat=True)) == {ScanState.PROCESSING}
+    entry = AuditEntry.objects.get(act="rescan files")
+    assert entry.detail["files"] == [str(one) for one in ids]
+
+
+def test_one_that_is_not_there_does_not_stop_the_others(
+    engine: Engine, container: Container
+) -> None:
+    file = sent_and_mirrored(engine, container)
+    ids = [uuid.uuid4(), file.pk]
+    assert services.rescan_files(container=container, ids=ids, by=TEST) == 1
+    assert services.rescan_files(container=container, ids=[uuid.uuid4()], by=TEST) == 0
+
+
+def test_files_are_deleted(engine: Engine, container: Container) -> None:
+    kept, *others = [sent_and_mirrored(engine, container) for _ in range(3)]
+    deleted = services.delete_files(container=container, ids=[one.pk for one in others], by=TEST)
+    assert deleted == 2
+    assert ScannedFile.objects.live().get() == kept
+
+
+def test_many_files_go_by_a_job_a_few_at_a_time(engine: Engine, container: Container) -> None:
+    files = [sent_and_mirrored(engine, container) for _ in range(3)]
+    job = services.request_delete(container=container, ids=[one.pk for one in files], by=TEST)
+    tasks.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.progress_done, job.progress_total) == (State.DONE, 3, 3)
+    assert not ScannedFile.objects.live().exists()
+
+
+def test_two_different_picks_of_one_container_are_two_jobs(
+    engine: Engine, container: Container
+) -> None:
+    one, other = uuid.uuid4(), uuid.uuid4()
+    first = services.request_rescan(container=container, ids=[one], by=TEST)
+    again = services.request_rescan(container=container, ids=[one], by=TEST)
+    second = services.request_rescan(container=container, ids=[other], by=TEST)
+    assert first.pk == again.pk != second.pk
+
+
+def test_a_job_for_a_container_that_is_gone_ends(engine: Engine, container: Container) -> None:
+    job = services.request_rescan(container=container, ids=[uuid.uuid4()], by=TEST)
+    services.delete_container(container=container, by=TEST)
+    tasks.run(job.pk)
+    assert Job.objects.get(pk=job.pk).state == State.FAILED
+
+
+def test_more_than_one_act_can_hold_is_refused(engine: Engine, container: Container) -> None:
+    with pytest.raises(TooMany, match="10,001 files"):
+        services.request_rescan(container=container, ids=[uuid.uuid4()] * 10_001, by=TEST)
+
+
+def test_a_read_only_portal_scans_and_deletes_nothing(
+    engine: Engine, container: Container, settings: Settings
+) -> None:
+    key = send(engine, container, recording())
+    settings.ACRCLOUD_READ_ONLY = True
+    for act in (services.rescan_files, services.delete_files, services.request_delete):
+        with pytest.raises(ReadOnly):
+            act(container=container, ids=[key], by=TEST)

@@ -1,0 +1,61 @@
+"""Rows picked in a list for an act: asked about once, with the count of now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from ui.lists.page import ListPage
+
+NAMES_SHOWN = 8
+# Fields of the asking page itself; the rest says which rows are meant, and is carried on.
+OWN_FIELDS = ("csrfmiddlewaretoken", "agreed", "target")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """`agreed` is the count that the person was asked about, empty before anybody asked."""
+
+    ids: list[Any]
+    names: list[str]
+    agreed: str
+    carried: list[tuple[str, str]]
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+    @property
+    def left(self) -> int:
+        return max(0, self.count - len(self.names))
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.agreed == str(self.count)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether other rows match than when the person was asked."""
+        return bool(self.agreed) and not self.is_agreed
+
+
+def read_picked(page: ListPage[Any], data: QueryDict, rows: QuerySet[Any], *, name: str) -> Picked:
+    """What a list's form, or the page that asks, names now; `name` is the field shown of each."""
+    found: list[tuple[Any, str]]
+    try:
+        found = list(page.picked(data, rows).order_by(name, "pk").values_list("pk", name))
+    except (ValidationError, OverflowError):  # a form that isn't ours: what it names is no id
+        found = []
+    return Picked(
+        ids=[pk for pk, _ in found],
+        names=[shown for _, shown in found[:NAMES_SHOWN]],
+        agreed=data.get("agreed", ""),
+        carried=[
+            (field, value)
+            for field in data
+            if field not in OWN_FIELDS
+            for value in data.getlist(field)
+        ],
+    )

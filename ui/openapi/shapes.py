@@ -1,0 +1,95 @@
+"""The Console API's envelope and the two kinds of error, as OpenAPI components."""
+
+from functools import cache
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+Fields = dict[str, "serializers.Field[Any, Any, Any, Any]"]
+
+
+class Links(serializers.Serializer):  # type: ignore[type-arg]
+    """Absolute addresses ending in `?page=N`; no other parameter is repeated in them."""
+
+    first = serializers.URLField()
+    last = serializers.URLField()
+    prev = serializers.URLField(allow_null=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class Meta(serializers.Serializer):  # type: ignore[type-arg]
+    """Exact counts. `per_page` is a string when the caller sent it, otherwise a number."""
+
+    current_page = serializers.IntegerField()
+    last_page = serializers.IntegerField()
+    path = serializers.URLField()
+    per_page = serializers.CharField()
+    to = serializers.IntegerField(allow_null=True)
+    total = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+        fields = super().get_fields()
+        fields["from"] = serializers.IntegerField(allow_null=True)
+        return fields
+
+
+class WireError(serializers.Serializer):  # type: ignore[type-arg]
+    """An error of the gateway; both keys say the same."""
+
+    error = serializers.CharField()
+    message = serializers.CharField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+        fields = super().get_fields()
+        fields["errors"] = serializers.DictField(
+            child=serializers.ListField(child=serializers.CharField()),
+            required=False,
+            help_text="With status 422: sentences by field.",
+        )
+        return fields
+
+
+class Problem(serializers.Serializer):  # type: ignore[type-arg]
+    """RFC 9457, of the portal's own REST."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+
+
+WIRE_ERRORS = {403: WireError, 404: WireError, 422: WireError, 502: WireError, 504: WireError}
+UPLOAD_REPLIES = {202: None, 409: WireError, 413: WireError, 507: WireError, **WIRE_ERRORS}
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+PAGE = OpenApiParameter("page", int, description="From 1; 0 means 1.")
+PER_PAGE = OpenApiParameter("per_page", int, description="20 when not given, at most 1000.")
+
+
+def asked(name: str, description: str, kind: type = str, **more: object) -> OpenApiParameter:
+    """A query parameter."""
+    return OpenApiParameter(name, kind, description=description, **more)  # type: ignore[arg-type]
+
+
+@cache
+def page_of(shape: type[serializers.BaseSerializer]) -> serializers.Serializer:  # type: ignore[type-arg]
+    """A page of a list in the envelope."""
+    fields: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+        "data": shape(many=True),
+        "links": Links(),
+        "meta": Meta(),
+    }
+    return inline_serializer(f"{shape.__name__}Page", fields)
+
+
+@cache
+def one_of(shape: type[serializers.BaseSerializer]) -> serializers.Serializer:  # type: ignore[type-arg]
+    """A single object in the envelope."""
+    return inline_serializer(f"{shape.__name__}Reply", {"data": shape()})
+
+
+@cache
+def several_of(shape: type[serializers.BaseSerializer]) -> serializers.Serializer:  # type: ignore[type-arg]
+    """An array in the envelope, without pages."""
+    return inline_serializer(f"{shape.__name__}Array", {"data": shape(many=True)})
