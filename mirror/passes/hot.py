@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 
@@ -21,8 +22,9 @@ MOST_AT_ONCE = 200
 def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, list[Any]]:
     """Keys to ask for in this tick, by scope id: new rows each time, older ones ever more rarely.
 
-    A row is due when a multiple of its own interval falls into this tick, so nothing has to be
-    remembered about it.
+    A row is due in every n-th tick by the clock, n a power of two that grows with the row's age, so
+    nothing has to be remembered about it. Its key says in which, so that many rows of one age
+    aren't all asked for in the same tick.
     """
     due: dict[str, list[Any]] = defaultdict(list)
     for scope, key in [*_moving(resource, now or clock.now()), *_sides(resource)]:
@@ -52,7 +54,7 @@ def _moving(resource: Resource[Any], now: datetime) -> list[tuple[str, Any]]:
     return [
         (str(scope) if resource.scope_field else "", key)
         for key, scope, fetched_at in rows
-        if _is_due(now, now - fetched_at, tick)
+        if _is_due(key, now, now - fetched_at, tick)
     ]
 
 
@@ -62,8 +64,9 @@ def _sides(resource: Resource[Any]) -> list[tuple[str, Any]]:
     return [(row.scope, to_key(row.remote_id)) for row in rows]
 
 
-def _is_due(now: datetime, age: timedelta, tick: timedelta) -> bool:
+def _is_due(key: Any, now: datetime, age: timedelta, tick: timedelta) -> bool:
     if age < OFTEN_FOR:
         return True
-    interval = min(age / 10, LONGEST_INTERVAL)
-    return (now.timestamp() % interval.total_seconds()) < tick.total_seconds()
+    longest_in_ticks = min(age / 10, LONGEST_INTERVAL) // tick
+    every = 1 << max(longest_in_ticks.bit_length() - 1, 0)
+    return (int(now.timestamp() // tick.total_seconds()) + crc32(str(key).encode())) % every == 0

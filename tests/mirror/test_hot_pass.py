@@ -15,7 +15,7 @@ from mirror.resources import named
 from tests.accounts import mirrored
 from tests.engines import Engine
 from tests.mirror.conftest import Faults, FullPass, new_bucket, new_file, run_now
-from tests.scanning.signed_in import eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
