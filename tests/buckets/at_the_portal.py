@@ -2,16 +2,14 @@
 
 import base64
 import re
-import time
-from collections.abc import Callable
 from typing import Any
 
 import requests
 
 from tests.stack import Portal
+from tests.waiting import eventually
 
 TUS = {"Tus-Resumable": "1.0.0"}
-SECONDS = 60.0
 
 
 class Person:
@@ -45,7 +43,7 @@ class Person:
         made = self.remote("POST", "api/buckets", json={"name": "Mine", "region": "eu-west-1"})
         key: int = made["data"]["id"]
         self.portal.manage("sync", "buckets")
-        wait_for(lambda: self.session.get(f"{self.portal.url}/buckets/{key}/", timeout=10).ok)
+        eventually(lambda: self.session.get(f"{self.portal.url}/buckets/{key}/", timeout=10).ok)
         return key
 
     def upload(self, bucket: int, content: bytes) -> str:
@@ -93,10 +91,3 @@ def secret(portal: Portal, name: str) -> str:
     found = re.search(rf"^{name}=(.*)$", text, re.M)
     assert found
     return found[1].strip("'\"")
-
-
-def wait_for(true: Callable[[], object], seconds: float = SECONDS) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +27,7 @@ from jobs.models import Job, State
 from tests.buckets.recordings import recording
 from tests.buckets.uploading import fault, files_at, new_bucket, upload_of
 from tests.engines import Engine
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -153,7 +153,7 @@ def test_past_its_patience_the_upload_goes_on_alone(engine: Engine) -> None:
     upload = upload_of(bucket, CONTENT)
     with fault(engine, "delay", seconds=1.5, **POST):
         assert services.send_now(upload=upload, patience=0.3) is None
-        wait_until(lambda: Upload.objects.get(pk=upload.pk).state == UploadState.SENT)
+        eventually(lambda: Upload.objects.get(pk=upload.pk).state == UploadState.SENT)
     assert len(files_at(engine, bucket)) == 1
 
 
@@ -171,13 +171,6 @@ def test_a_cancelled_upload_tells_whoever_waits_for_it(engine: Engine) -> None:
     services.cancel(upload=Upload.objects.get(pk=upload.pk), by=Actor("somebody"))
     with pytest.raises(NotSent):
         services.send_now(upload=upload)
-
-
-def wait_until(true: Any, seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.buckets.at_the_portal import Person, wait_for
+from tests.buckets.at_the_portal import Person
 from tests.buckets.recordings import recording
 from tests.stack import running_portal
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
@@ -28,7 +29,7 @@ def _no_faults(somebody: Person) -> Iterator[None]:
 def test_a_file_becomes_ready_without_anybody_asking(somebody: Person) -> None:
     bucket = somebody.bucket()
     upload = somebody.upload(bucket, recording(5))
-    wait_for(lambda: somebody.word(upload) == "Ready")
+    eventually(lambda: somebody.word(upload) == "Ready")
     assert somebody.titles(bucket) == ["piece"]
 
 
@@ -39,10 +40,10 @@ def test_a_worker_killed_while_it_sends_leaves_one_file(somebody: Person, megaby
     stuck = {"act": "delay", "seconds": 4, "count": 1, **POST}
     somebody.remote("POST", "engine/faults", json=stuck)
     upload = somebody.upload(bucket, recording(2) + bytes(megabytes * 1024 * 1024))
-    wait_for(lambda: somebody.remote("GET", "engine/faults")["data"][0]["hits"])
+    eventually(lambda: somebody.remote("GET", "engine/faults")["data"][0]["hits"])
     assert somebody.word(upload) == "Sending"
     somebody.portal.process("bulk").kill()
-    wait_for(lambda: somebody.word(upload) not in {"Sending", "Queued", "Will retry"}, 90)
+    eventually(lambda: somebody.word(upload) not in {"Sending", "Queued", "Will retry"}, within=90)
     assert somebody.titles(bucket) == ["piece"]
 
 
@@ -51,7 +52,7 @@ def test_a_remote_that_is_down_is_waited_for(somebody: Person) -> None:
     down = {"act": "drop", "path": "/api/*"}
     somebody.remote("POST", "engine/faults", json=down)
     upload = somebody.upload(bucket, recording(2))
-    wait_for(lambda: somebody.word(upload) == "Will retry")
+    eventually(lambda: somebody.word(upload) == "Will retry")
     somebody.remote("DELETE", "engine/faults")
-    wait_for(lambda: somebody.word(upload) in {"Processing", "Ready"})
+    eventually(lambda: somebody.word(upload) in {"Processing", "Ready"})
     assert somebody.titles(bucket) == ["piece"]

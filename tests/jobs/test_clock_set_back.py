@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from jobs import doorbell, ledger, ticks
 from jobs.models import Job, State
 from tests.jobs.conftest import Enqueue
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +33,7 @@ def test_a_job_that_waits_into_that_hour_is_due(enqueue: Enqueue) -> None:
 
 def test_a_ring_of_that_hour_is_rung_again(enqueue: Enqueue) -> None:
     enqueue()
+    eventually(lambda: Job.objects.filter(rung_at__isnull=False).exists())
     Job.objects.update(rung_at=Now() + HOUR)
     assert doorbell.ring_due() == 1
 

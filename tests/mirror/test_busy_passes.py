@@ -13,8 +13,9 @@ import requests
 from tests.engines import ROOT
 from tests.mirror.world import SETTINGS, World
 from tests.scanning.calling_back import body_of
-from tests.scanning.signed_in import Admin, eventually
+from tests.scanning.signed_in import Admin
 from tests.stack import Portal, running_portal
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 

@@ -1,8 +1,5 @@
 """What a full pass costs: a few statements and one request a page, no write for what is known."""
 
-import time
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +10,7 @@ from clients.console import Console
 from mirror.models import MirrorPass
 from tests.engines import Engine
 from tests.mirror.conftest import FullPass, new_bucket, new_file
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,13 +33,6 @@ def add(engine: Engine, bucket: int, pages: int) -> list[int]:
 
 def processing() -> bool:
     return AudioFile.objects.processing().exists()
-
-
-def wait_for(so: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not so():
-        assert time.monotonic() < until
-        time.sleep(0.2)
 
 
 def statements(full_pass: FullPass) -> tuple[MirrorPass, list[str]]:
@@ -73,7 +64,7 @@ def test_what_is_known_costs_one_statement_a_page_and_no_write(
     engine: Engine, account: Console, bucket: int, full_pass: FullPass
 ) -> None:
     made = add(engine, bucket, pages=4)
-    wait_for(lambda: full_pass("files").changed == 0 and not processing())
+    eventually(lambda: full_pass("files").changed == 0 and not processing())
     known, sent = statements(full_pass)
     assert (known.seen, known.new, known.changed) == (len(made), 0, 0)
     about_files = [one for one in sent if "acr_audio_file" in one]

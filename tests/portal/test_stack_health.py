@@ -1,12 +1,13 @@
 """What `/readyz` says while parts of a real portal die, freeze and come back."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psutil
 import pytest
 
 from tests.stack import Portal, running_portal
+from tests.waiting import eventually
 
 # How long a failure may go unnoticed, by promise of docs/operations.md.
 NOTICED_WITHIN = 16.0
@@ -21,15 +22,6 @@ def portal() -> Iterator[Portal]:
         yield running
 
 
-def eventually(holds: Callable[[], bool], within: float) -> bool:
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.2)
-    return False
-
-
 def recovers(portal: Portal) -> bool:
     def is_well() -> bool:
         try:
@@ -37,7 +29,7 @@ def recovers(portal: Portal) -> bool:
         except OSError:
             return False
 
-    return eventually(is_well, RECOVERED_WITHIN)
+    return eventually(is_well, within=RECOVERED_WITHIN)
 
 
 def answered_in(portal: Portal, path: str) -> float:
@@ -52,7 +44,7 @@ def test_a_frozen_worker_shows_and_comes_back(portal: Portal, queue: str) -> Non
 
     worker.suspend()
     try:
-        assert eventually(lambda: f"{queue} worker" in portal.failing(), NOTICED_WITHIN)
+        eventually(lambda: f"{queue} worker" in portal.failing(), within=NOTICED_WITHIN)
     finally:
         worker.resume()
 
@@ -71,7 +63,7 @@ def test_a_killed_process_is_started_again(portal: Portal, name: str) -> None:
         except LookupError:
             return False
 
-    assert eventually(runs_again, 5)
+    eventually(runs_again, within=5)
     assert recovers(portal)
 
 
@@ -80,8 +72,7 @@ def test_a_frozen_broker_shows_and_holds_up_no_health_request(portal: Portal) ->
 
     broker.suspend()
     try:
-        noticed = eventually(lambda: {"broker", "cache"} <= portal.failing(), NOTICED_WITHIN)
-        assert noticed
+        eventually(lambda: {"broker", "cache"} <= portal.failing(), within=NOTICED_WITHIN)
         assert portal.get("/readyz")[0] == 503
         assert answered_in(portal, "/readyz") < 1
         assert answered_in(portal, "/healthz") < 1
@@ -102,5 +93,5 @@ def test_a_web_process_that_dies_is_replaced(portal: Portal) -> None:
         now = {child.pid for child in web.children() if child.status() != psutil.STATUS_ZOMBIE}
         return killed.pid not in now and len(now) == len(before)
 
-    assert eventually(replaced, 10)
+    eventually(replaced, within=10)
     assert recovers(portal)

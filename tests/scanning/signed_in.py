@@ -3,8 +3,6 @@
 import base64
 import html
 import re
-import time
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +11,7 @@ import requests
 from tests.buckets.uploading import recording
 from tests.engines import Engine
 from tests.stack import Portal
+from tests.waiting import eventually
 
 CATALOGUE = 23
 
@@ -125,13 +124,3 @@ def deliveries_of(engine: Engine, file_id: UUID) -> list[dict[str, Any]]:
         timeout=10,
     )
     return [row for row in answer.json()["data"] if row["file_id"] == str(file_id)]
-
-
-def eventually(holds: Callable[[], bool], *, within: float) -> float:
-    """Seconds until it holds. Fails when it doesn't `within` so many."""
-    begun = time.monotonic()
-    while time.monotonic() - begun < within:
-        if holds():
-            return time.monotonic() - begun
-        time.sleep(0.1)
-    raise AssertionError(f"it does not hold after {within} s")

@@ -10,8 +10,9 @@ from tests.browser.conftest import browser  # noqa: F401 (its fixture)
 from tests.browser.watched import Watched
 from tests.engines import Engine
 from tests.scanning.scans import clips, piece, refer
-from tests.scanning.signed_in import Admin, deliveries_of, eventually, remote_of, scan
+from tests.scanning.signed_in import Admin, deliveries_of, remote_of, scan
 from tests.stack import Portal, running_portal
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 TOLD_WITHIN = 5_000
