@@ -21,6 +21,8 @@ from tests.isolation import clean_environment  # noqa: E402
 
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+UNSTEADY = "UNSTEADY"
+SOME_TESTS_FAILED = 1
 IN_CI = bool(os.environ.get("CI"))
 
 
@@ -30,11 +32,16 @@ class Skip(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """Commands that stand or fall together. `needs` returns what they need in the environment."""
+    """Commands that stand or fall together. `needs` returns what they need in the environment.
+
+    Tests measure seconds while others crowd the cores: where `alone` is given, it asks the failed
+    ones once more with the machine to themselves. What passes only then is named in the outcome.
+    """
 
     name: str
     commands: tuple[tuple[str, ...], ...]
     needs: Callable[[], dict[str, str]] = field(default=dict)
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,10 @@ PYTEST = tool(
     "not browser",
     "tests",
 )
+FAILED_ONES = ("--last-failed", "--last-failed-no-failures=none")
+ALONE = tool("pytest", *FAILED_ONES, "-m", "not browser", "tests")
+ENGINE = tool("pytest", "-c", "tests/engine/pytest.ini", "tests/engine")
+BROWSER = tool("pytest", "-m", "browser", "tests/browser")
 STEPS = (
     Step("lint", (tool("ruff", "check", "."),)),
     Step("format", (tool("ruff", "format", "--check", "."),)),
@@ -134,10 +145,10 @@ STEPS = (
             manage("check", "--database=default", "--fail-level=WARNING"),
         ),
     ),
-    Step("pytest", (PYTEST,), faults),
-    Step("pytest-postgres", (PYTEST,), postgres_and_faults),
-    Step("engine-pytest", (tool("pytest", "-c", "tests/engine/pytest.ini", "tests/engine"),)),
-    Step("browser", (tool("pytest", "-m", "browser", "tests/browser"),), browser),
+    Step("pytest", (PYTEST,), faults, alone=ALONE),
+    Step("pytest-postgres", (PYTEST,), postgres_and_faults, alone=ALONE),
+    Step("engine-pytest", (ENGINE,), alone=(*ENGINE, *FAILED_ONES)),
+    Step("browser", (BROWSER,), browser, alone=(*BROWSER, *FAILED_ONES)),
 )
 # Hours of kills and histories: only when named.
 SOAK = tool("pytest", "-m", "soak", "tests")
@@ -167,13 +178,21 @@ def run(step: Step, data_dir: Path) -> Outcome:
         print(f"!!! SKIPPED: {skip}", flush=True)
         return Outcome(step, "SKIPPED", 0)
     for command in step.commands:
-        if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+        if code == SOME_TESTS_FAILED and step.alone:
+            print("\n!!! Failed beside other work; once more, alone:", flush=True)
+            code = subprocess.run(step.alone, cwd=ROOT, env=environment).returncode
+            if not code:
+                return Outcome(step, UNSTEADY, time.monotonic() - begun)
+        if code:
             return Outcome(step, "FAILED", time.monotonic() - begun)
     return Outcome(step, "ok", time.monotonic() - begun)
 
 
 def line(outcome: Outcome) -> str:
-    return f"{outcome.step.name:<16} {outcome.result:<8} {outcome.seconds:7.1f} s"
+    why = " (some tests passed only alone: see their first failure above)"
+    note = why if outcome.result == UNSTEADY else ""
+    return f"{outcome.step.name:<16} {outcome.result:<8} {outcome.seconds:7.1f} s{note}"
 
 
 if __name__ == "__main__":
