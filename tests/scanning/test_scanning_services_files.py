@@ -66,7 +66,7 @@ def test_files_are_scanned_again(engine: Engine, container: Container) -> None:
     files = [sent_and_mirrored(engine, container) for _ in range(2)]
     for file in files:
         await_end(engine, file, container)
-    ScannedFile.objects.update(state=ScanState.ERROR, payload="{}")
+    ScannedFile.objects.update(state=ScanState.ERROR, row_hash="")
     ids = [file.pk for file in files]
     assert services.rescan_files(container=container, ids=ids, by=TEST) == 2
     # A scan of half a second may have ended before its file was fetched.
