@@ -21,7 +21,7 @@ from ui import formats
 log = logging.getLogger(__name__)
 
 # SQLite has one writer at a time, and one that writes without a pause starves the web process.
-PAUSE_AFTER_COMMIT = 0.001
+PAUSE_SECONDS, PAUSE_EVERY_SECONDS = 0.001, 0.025
 # A pass in one of these states goes on when its own job is tried again.
 _GOES_ON = (PassState.RUNNING, PassState.FAILED, PassState.CANCELLED)
 
@@ -54,6 +54,7 @@ class Reading:
         self.goes_on = False
         self.goes_on_after_a_stop = False
         self._began = time.monotonic()
+        self._paused_at = 0.0
         self._account_checked = False
         self._fields = FieldWatch(resource)
         self._heals = QuarantinedRow.objects.filter(resource=resource.name).exists()
@@ -157,7 +158,7 @@ class Reading:
             heals=self._heals,
         )
         if stored.fresh and connection.vendor == "sqlite":
-            time.sleep(PAUSE_AFTER_COMMIT)
+            self._let_others_write()
         self._heals = self._heals or bool(stored.quarantined)
         self._fields.note(stored.fresh)
         self.row.seen += len(rows)
@@ -165,6 +166,11 @@ class Reading:
         self.row.changed += stored.changed
         self.row.quarantined += stored.quarantined
         return stored.keys
+
+    def _let_others_write(self) -> None:
+        if time.monotonic() - self._paused_at > PAUSE_EVERY_SECONDS:
+            time.sleep(PAUSE_SECONDS)
+            self._paused_at = time.monotonic()
 
     def note_unchanged(self, rows: Sequence[Any]) -> None:
         """An answer that the mirror has already, word for word."""
