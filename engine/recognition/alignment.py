@@ -17,9 +17,8 @@ Places = npt.NDArray[np.int64]
 
 def offsets(segment: Segment, hashes: Packed, frames: Frames) -> Line:
     """For each agreeing landmark, the place on the segment's line where the query would begin."""
-    starts, counts = segment.find(hashes)
-    some = counts > 0
-    starts, counts, begun = starts[some], counts[some], frames[some]
+    which, starts, counts = segment.table.find(hashes)
+    begun = frames[which]
     if int(counts.sum()) > MOST_POSTINGS:
         rare = np.argsort(counts, kind="stable")
         rare = rare[np.cumsum(counts[rare]) <= MOST_POSTINGS]

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.recognition.constellation import Chances, Doubles, Ints, Sky, scores
-from engine.recognition.peaks import BIN_BITS, BIN_MASK
 from engine.recognition.segment import Segment
 from engine.recognition.spectrum import BINS
 from engine.recognition.warping import Warp
@@ -48,12 +47,9 @@ def meeting(sky: Sky, segment: Segment, file: int, place: int, warp: Warp) -> Me
 
 def laid_over(sky: Sky, segment: Segment, file: int, place: int, warp: Warp) -> tuple[Ints, Ints]:
     """The frames and bins of a query at which a file's peaks would lie."""
-    peaks = segment.peaks_of(file)
     begin = place - int(segment.begins[file])
-    end = begin + int(len(sky.full) * warp.tempo)
-    low, high = np.searchsorted(peaks, [max(0, begin) << BIN_BITS, max(0, end) << BIN_BITS])
-    frame = (peaks[low:high] >> BIN_BITS).astype(np.int64) - begin
-    bin_ = (peaks[low:high] & BIN_MASK).astype(np.int64)
+    frame, bin_ = segment.peaks_of(file, begin, begin + int(len(sky.full) * warp.tempo))
+    frame = frame - begin
     if warp.tempo != 1:
         frame = np.minimum(np.rint(frame / warp.tempo).astype(np.int64), len(sky.full) - 1)
     if warp.pitch != 1:

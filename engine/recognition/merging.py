@@ -9,8 +9,17 @@ import numpy.typing as npt
 
 from engine.recognition.pairs import HASH_BITS
 from engine.recognition.peaks import Packed
-from engine.recognition.segment import Counts, Segment, compact, laid_out
+from engine.recognition.segment import (
+    ROW_BITS,
+    Counts,
+    Peaks,
+    Segment,
+    laid_out,
+    row_count,
+    rows_of,
+)
 from engine.recognition.storage import Writer
+from engine.recognition.table import Ints, Table
 
 Mask = npt.NDArray[np.bool_]
 Shifts = npt.NDArray[np.int64]
@@ -23,17 +32,16 @@ def merge(path: Path, sources: Sequence[tuple[Segment, Mask]]) -> int:
     """Writes the files that each mask keeps to one segment at `path`; returns its postings."""
     frames = np.concatenate([one.frames[keep] for one, keep in sources])
     begins = laid_out(frames)
-    sizes = np.concatenate([np.diff(one.peak_starts)[keep] for one, keep in sources])
     total = sum(len(one.postings) for one, _ in sources)
     edges = np.linspace(0, 1 << HASH_BITS, max(1, total // SLICE) + 1).astype(np.int64)
     moves = shifts(sources, begins)
     hashes: list[Packed] = []
-    counts: list[Counts] = []
+    counts: list[Ints] = []
     with Writer(path) as writer:
         writer.put("file_ids", [one.file_ids[keep] for one, keep in sources])
         writer.put("begins", [begins])
         writer.put("frames", [frames])
-        writer.put("peak_starts", [np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)])
+        writer.put("rows", [rows(sources, moves, row_count(begins, frames))])
         writer.put("peaks", (kept_peaks(one, keep) for one, keep in sources))
         writer.put(
             "postings",
@@ -42,15 +50,12 @@ def merge(path: Path, sources: Sequence[tuple[Segment, Mask]]) -> int:
                 for low, high in pairwise(edges)
             ),
         )
-        starts = np.concatenate([[0], np.cumsum(np.concatenate(counts), dtype=np.int64)])
-        unique, places = compact(np.concatenate(hashes), starts.astype(np.uint32))
-        writer.put("hashes", [unique])
-        writer.put("starts", [places])
-    return int(starts[-1])
+        writer.put_table(Table.of(hashes, counts))
+    return sum(int(part.sum()) for part in counts)
 
 
 def shifts(sources: Sequence[tuple[Segment, Mask]], begins: Counts) -> list[Shifts]:
-    """How far each kept file of each source moves on the line."""
+    """How far each kept file of each source moves on the line: by whole rows."""
     moves, at = [], 0
     for one, keep in sources:
         move = np.zeros(len(keep), np.int64)
@@ -61,10 +66,29 @@ def shifts(sources: Sequence[tuple[Segment, Mask]], begins: Counts) -> list[Shif
     return moves
 
 
-def kept_peaks(one: Segment, keep: Mask) -> Packed:
+def rows(sources: Sequence[tuple[Segment, Mask]], moves: Sequence[Shifts], count: int) -> Counts:
+    """The rows of the merged line."""
+    sizes = np.zeros(count, np.int64)
+    for (one, keep), move in zip(sources, moves, strict=True):
+        row, size, file = filled_rows(one)
+        good = keep[file]
+        sizes[(row + (move[file] >> ROW_BITS))[good]] = size[good]
+    return rows_of(sizes)
+
+
+def kept_peaks(one: Segment, keep: Mask) -> Peaks:
     if keep.all():
         return one.peaks
-    return one.peaks[np.repeat(keep, np.diff(one.peak_starts))]
+    _, size, file = filled_rows(one)
+    return one.peaks[np.repeat(keep[file], size)]
+
+
+def filled_rows(one: Segment) -> tuple[Ints, Ints, Ints]:
+    """The rows that have peaks, how many each has, and whose."""
+    ends = one.rows.astype(np.int64)
+    size = ends[1:] - ends[:-1]
+    row = np.flatnonzero(size).astype(np.int64)
+    return row, size[row], np.searchsorted(one.begins, row << ROW_BITS, side="right") - 1
 
 
 def sliced(
@@ -73,7 +97,7 @@ def sliced(
     low: int,
     high: int,
     hashes: list[Packed],
-    counts: list[Counts],
+    counts: list[Ints],
 ) -> Counts:
     """The postings of the hashes from `low` up to `high`; notes which they are, and how many."""
     values, places = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)]
@@ -85,7 +109,7 @@ def sliced(
         places.append((place + move[file])[good].astype(np.uint32))
     value, place = np.concatenate(values), np.concatenate(places)
     order = np.argsort(value, kind="stable")
-    unique, count = np.unique(value[order], return_counts=True)
+    unique, count = np.unique(value, return_counts=True)
     hashes.append(unique)
-    counts.append(count.astype(np.uint32))
+    counts.append(count)
     return place[order]

@@ -12,7 +12,7 @@ from engine.recognition.constellation import Ints, Sky
 from engine.recognition.fingerprint import Print, QueryPrint
 from engine.recognition.identify import milliseconds, score
 from engine.recognition.index import Index, Part
-from engine.recognition.peaks import BIN_BITS, BIN_MASK
+from engine.recognition.peaks import BIN_BITS
 from engine.recognition.search import search, threshold
 from engine.recognition.spectrum import FFT, FRAMES_PER_SECOND, HOP, RATE, Floats
 from engine.recognition.warping import Question
@@ -119,12 +119,13 @@ def measured(
 ) -> Segment | None:
     """Where the file really begins and ends, outside what another alignment of it has taken."""
     low, high = max(begin, chain.first - WINDOW), min(end, chain.last + 2 * WINDOW)
-    peaks = chain.part.segment.peaks_of(chain.file)
-    frame = chain.heard_at((peaks >> BIN_BITS).astype(np.int64))
+    segment = chain.part.segment
+    frame, bins = segment.peaks_of(chain.file, 0, int(segment.frames[chain.file]))
+    frame = chain.heard_at(frame)
     inside = (frame >= low) & (frame < high)
     for from_, to in taken:
         inside &= (frame < from_) | (frame >= to)
-    frame, bins = frame[inside], (peaks[inside] & BIN_MASK).astype(np.int64)
+    frame, bins = frame[inside], bins[inside]
     if len(frame) < constellation.FEWEST_PEAKS:
         return None
     hits, chances = looked_up(query, frame, bins, low, high)

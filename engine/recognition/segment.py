@@ -1,6 +1,7 @@
 """One immutable part of the index: the landmarks of some files of one bucket, searchable at once.
 
-Files lie one after another on a single line of frames; a posting is a place on that line.
+Files lie one after another on a single line of frames; a posting is a place on that line. The line
+is cut into rows: a peak is kept as its place within its row and its bin, in two bytes.
 """
 
 from collections.abc import Sequence
@@ -10,63 +11,54 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.recognition.fingerprint import ReferencePrint
-from engine.recognition.pairs import HASH_BITS
-from engine.recognition.peaks import Packed
+from engine.recognition.peaks import BIN_BITS, BIN_MASK, Packed
+from engine.recognition.table import Table
 
 # Room between files, so that an alignment can hang over an end without touching the next file.
 GAP = 2048
-# Above this many different hashes a table of all possible ones is smaller than a list of them.
-DENSE = 1 << 21
+# Frames in a row of the line; each file begins with a row of its own.
+ROW_BITS = 16 - BIN_BITS
+ROW = 1 << ROW_BITS
 
 Counts = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int64]
+Peaks = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """`hashes` is empty when `starts` has a place for every possible hash."""
+    """`rows` has the first peak of each row of the line, and where the last row ends."""
 
     file_ids: Ids
     begins: Counts
     frames: Counts
-    peak_starts: npt.NDArray[np.int64]
-    peaks: Packed
-    hashes: Packed
-    starts: Counts
+    rows: Counts
+    peaks: Peaks
+    table: Table
     postings: Counts
-
-    def find(self, wanted: Packed) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where the postings of each hash start, and how many there are."""
-        if len(self.hashes):
-            at = np.searchsorted(self.hashes, wanted)
-            at[at == len(self.hashes)] = 0
-            known = self.hashes[at] == wanted
-        else:
-            at, known = wanted.astype(np.int64), np.ones(len(wanted), bool)
-            known &= len(self.postings) > 0
-        if not len(self.postings):
-            return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
-        begin = self.starts[at].astype(np.int64)
-        return begin, np.where(known, self.starts[at + 1] - begin, 0).astype(np.int64)
 
     def between(self, low: int, high: int) -> tuple[Packed, Counts]:
         """The hash and the place of every posting whose hash is from `low` up to `high`."""
-        if len(self.hashes):
-            first, last = np.searchsorted(self.hashes, [low, high])
-            values = self.hashes[first:last]
-        else:
-            first, last = (low, high) if len(self.postings) else (0, 0)
-            values = np.arange(first, last, dtype=np.uint32)
-        starts = self.starts[first : last + 1]
-        value = np.repeat(values, np.diff(starts))
-        return value, self.postings[int(starts[0]) : int(starts[-1])]
+        hashes, counts, start = self.table.between(low, high)
+        return np.repeat(hashes, counts), self.postings[start : start + int(counts.sum())]
 
     def file_at(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Which file (its place in `file_ids`) a query beginning at a place on the line meets."""
         return np.searchsorted(self.begins, places + GAP // 2, side="right") - 1
 
-    def peaks_of(self, place: int) -> Packed:
-        return self.peaks[self.peak_starts[place] : self.peak_starts[place + 1]]
+    def peaks_of(self, file: int, begin: int, end: int) -> tuple[Ids, Ids]:
+        """Frame and bin of a file's peaks from frame `begin` of it up to `end`."""
+        first = max(begin, 0) >> ROW_BITS
+        last = max(min(end, int(self.frames[file])) + ROW - 1 >> ROW_BITS, first)
+        row = int(self.begins[file]) >> ROW_BITS
+        edges = self.rows[row + first : row + last + 1]
+        if len(edges) < 2:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        peaks = self.peaks[int(edges[0]) : int(edges[-1])]
+        frame = np.repeat(np.arange(first, last) << ROW_BITS, np.diff(edges))
+        frame += peaks >> BIN_BITS
+        low, high = np.searchsorted(frame, [begin, end])
+        return frame[low:high], (peaks[low:high] & BIN_MASK).astype(np.int64)
 
 
 def built(prints: Sequence[tuple[int, ReferencePrint]]) -> Segment:
@@ -78,41 +70,35 @@ def built(prints: Sequence[tuple[int, ReferencePrint]]) -> Segment:
     hashes = np.concatenate([none, *(h for h, _ in hashed)])
     places = np.concatenate([none, *(f + b for (_, f), b in zip(hashed, begins, strict=True))])
     order = np.argsort(hashes, kind="stable")
-    unique, starts = table(hashes[order])
-    sizes = np.array([0, *(len(one.peaks) for _, one in prints)], np.int64)
+    unique, counts = np.unique(hashes, return_counts=True)
+    packed = np.concatenate([none, *(one.peaks for _, one in prints)])
+    sizes = [len(one.peaks) for _, one in prints]
+    line = np.repeat(begins.astype(np.int64), sizes) + (packed >> BIN_BITS)
     return Segment(
         file_ids=np.array([file_id for file_id, _ in prints], np.int64),
         begins=begins,
         frames=frames,
-        peak_starts=np.cumsum(sizes),
-        peaks=np.concatenate([none, *(one.peaks for _, one in prints)]),
-        hashes=unique,
-        starts=starts,
+        rows=rows_of(np.bincount(line >> ROW_BITS, minlength=row_count(begins, frames))),
+        peaks=((line & (ROW - 1)) << BIN_BITS | packed & BIN_MASK).astype(np.uint16),
+        table=Table.of([unique], [counts]),
         postings=places[order].astype(np.uint32),
     )
 
 
 def laid_out(frames: Counts) -> Counts:
     """Where each file begins on the line."""
-    ends = GAP + np.cumsum(frames.astype(np.int64) + GAP)
+    room = GAP + (frames.astype(np.int64) + ROW - 1) // ROW * ROW
+    ends = GAP + np.cumsum(room)
     begins = np.concatenate([[GAP], ends[:-1]]) if len(frames) else ends
     if len(ends) and ends[-1] >= 1 << 32:
         raise OverflowError("A segment can't hold more than 27,000 hours.")
     return begins.astype(np.uint32)
 
 
-def table(hashes: Packed) -> tuple[Packed, Counts]:
-    """The different hashes of a sorted array and where each starts; none named when dense."""
-    fresh = np.ones(len(hashes), bool)
-    fresh[1:] = hashes[1:] != hashes[:-1]
-    firsts = np.flatnonzero(fresh)
-    starts = np.append(firsts, len(hashes)).astype(np.uint32)
-    return compact(hashes[firsts], starts)
+def row_count(begins: Counts, frames: Counts) -> int:
+    """How many rows the line has, up to the end of the last file."""
+    return int(begins[-1]) + int(frames[-1]) + ROW - 1 >> ROW_BITS if len(begins) else 0
 
 
-def compact(hashes: Packed, starts: Counts) -> tuple[Packed, Counts]:
-    if len(hashes) <= DENSE:
-        return hashes, starts
-    counts = np.zeros(1 << HASH_BITS, np.uint32)
-    counts[hashes] = np.diff(starts)
-    return np.zeros(0, np.uint32), np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
+def rows_of(sizes: Ids) -> Counts:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)

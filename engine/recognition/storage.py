@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.recognition.segment import Segment
+from engine.recognition.table import Table
 
-VERSION = 1
+VERSION = 2
 END = struct.Struct("<IHH8s")
 MAGIC = b"ARSEGMNT"
 ALIGN = 64
-ARRAYS = tuple(Segment.__dataclass_fields__)
+TABLE = tuple(Table.__dataclass_fields__)
+ARRAYS = tuple(name for name in Segment.__dataclass_fields__ if name != "table")
 
 
 class BadSegment(ValueError):
@@ -48,6 +50,10 @@ class Writer:
         self.layout[name] = (kind, count, begin)
         self.file.write(bytes(-self.file.tell() % ALIGN))
 
+    def put_table(self, table: Table) -> None:
+        for name in TABLE:
+            self.put(name, [getattr(table, name)])
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -71,12 +77,6 @@ class Writer:
             os.close(folder)
 
 
-def write(segment: Segment, path: Path) -> None:
-    with Writer(path) as writer:
-        for name in ARRAYS:
-            writer.put(name, [getattr(segment, name)])
-
-
 def opened(path: Path) -> Segment:
     """Memory-mapped: a page is read when a search touches it. Raises BadSegment, OSError."""
     with path.open("rb") as file:
@@ -91,8 +91,9 @@ def opened(path: Path) -> Segment:
         layout = json.loads(file.read(length))
     whole = np.memmap(path, np.uint8, "r")
     arrays = {}
-    for name in ARRAYS:
+    for name in (*ARRAYS, *TABLE):
         kind, count, begin = layout[name]
         end = begin + np.dtype(kind).itemsize * count
         arrays[name] = np.asarray(whole[begin:end]).view(kind)
-    return Segment(**arrays)
+    table = Table(**{name: arrays.pop(name) for name in TABLE})
+    return Segment(table=table, **arrays)
