@@ -72,7 +72,7 @@ def run(
     hours = 0.0
     for place, batch in enumerate(prints(real, count)):
         path = folder / f"part-{place}.segment"
-        storage.write(built(batch), path)
+        merging.merge(path, [(built(batch), np.ones(len(batch), bool))])
         hours += sum(one.seconds for _, one in batch) / 3600
         parts.append(path)
     sources = [storage.opened(path) for path in parts]
