@@ -1,30 +1,24 @@
 """Search by parts of a text: what is found is what reading every row would find."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from buckets.models import AudioFile
 from buckets.resources import FILES
-from mirror import adapt, beside, checks, schema, tally
-from mirror.beside.sqlite import MOST_WAITING
+from mirror import beside, checks, schema, tally
 from mirror.resources import Scope
 from mirror.search import Wanted, find, finding
-from mirror.search import postgres as in_postgres
-from mirror.search import sqlite as in_sqlite
 from scanning.models import ScannedFile
 from tests.accounts.mirrored import audio_file, bucket, container, gone, scanned_file
-from ui.lists import Found, keyset
-from ui.lists.keyset import Order
+from tests.mirror.searching import ON_SQLITE, found, wanted, write_many
+from ui.lists import Found
 
-ON_SQLITE = connection.vendor == "sqlite"
 TITLES = [
     "Night Train to Łódź",
     "night bus",
@@ -38,32 +32,6 @@ TITLES = [
     "🎵🎶 emoji 🎧",
 ]
 TEXTS = st.text(st.sampled_from("abAB \"'\\%_*()^-夜行春é"), max_size=12)
-
-
-def wanted(text: str) -> Wanted:
-    return Wanted(tuple(text.split()), ["title", "audio_id"], ["id"], ["acr_id"])
-
-
-def found(text: str, bucket_id: int | None = 7) -> list[int]:
-    """The ids that the index finds, which must be those that reading every row finds."""
-    rows = AudioFile.objects.live()
-    result = find(rows if bucket_id is None else rows.in_bucket(bucket_id), wanted(text))
-    read = sorted(result.rows.values_list("pk", flat=True))
-    if result.by_index is not None:
-        assert sorted(result.by_index.values_list("pk", flat=True)) == read
-    return read
-
-
-def write_many(texts: Iterable[str], *, first: int = 1000, bucket_id: int = 7) -> None:
-    """Rows straight into the table, past the mirror's store."""
-    now = adapt.time(datetime.now(UTC))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO acr_audio_file (payload, row_hash, fetched_at, gone_at, secrets, id,"
-            " bucket_id, acr_id, title, state, duration, audio_id, created_at, updated_at)"
-            " VALUES ('{}', '', %s, NULL, '', %s, %s, '', %s, 1, NULL, '', NULL, NULL)",
-            [(now, first + at, bucket_id, text) for at, text in enumerate(texts)],
-        )
 
 
 @pytest.fixture
@@ -141,30 +109,6 @@ def test_the_index_follows_every_change() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL has a waiting list of its own")
-def test_rows_enter_the_index_by_thousands_and_are_found_before_and_after() -> None:
-    def waiting() -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM acr_audio_file_waiting")
-            return int(cursor.fetchone()[0])
-
-    write_many(f"song {number:05d}" for number in range(MOST_WAITING - 1))
-    assert waiting() == MOST_WAITING - 1
-    assert found("00017") == [1017]
-    write_many((f"more {number:05d}" for number in range(600)), first=100_000)
-    assert waiting() < 600
-    assert found("00017") == [1017, 100_017]
-    write_many((f"last {number:05d}" for number in range(10)), first=200_000)
-    AudioFile.objects.filter(pk=1017).update(title="renamed")  # one that has entered
-    AudioFile.objects.filter(pk=200_005).update(title="renamed")  # one that still waits
-    AudioFile.objects.filter(pk=100_017).delete()
-    assert found("00017") == []
-    assert found("renamed") == [1017, 200_005]
-    assert found("00005") == [1005, 100_005]
-    assert found("夜行") == []
-
-
-@pytest.mark.django_db
 @pytest.mark.usefixtures("files")
 def test_a_row_that_is_written_again_as_it_was_does_not_touch_the_index() -> None:
     with connection.cursor() as cursor:
@@ -201,97 +145,6 @@ def test_scanned_files_are_found_by_name_and_source() -> None:
     assert (names("morning"), names("列车")) == ({second}, set())
 
 
-@pytest.fixture
-def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty thousand rows: `common` in every tenth, `rare` in three, `old` in the first tenth."""
-    monkeypatch.setattr(in_sqlite, "MANY", 500)
-    monkeypatch.setattr(in_postgres, "MANY", 500)
-    bucket(7)
-    write_many(
-        "lullaby"
-        + (" common" if number % 10 == 0 else "")
-        + (" rare" if number % 9000 == 5 else "")
-        + (" old" if number < 2000 else "")
-        for number in range(20_000)
-    )
-    if not ON_SQLITE:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE acr_audio_file")
-
-
-NEWEST = Order("pk", descending=True)
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("many")
-def test_a_rare_term_is_read_from_the_index() -> None:
-    result = find(AudioFile.objects.live().in_bucket(7), wanted("rare"))
-    assert not result.is_common
-    assert result.by_index is not None
-    plan = NEWEST.apply(result.by_index)[:101].explain()
-    if ON_SQLITE:
-        assert "VIRTUAL TABLE INDEX" in plan
-        assert "SCAN acr_audio_file" not in plan
-    else:
-        assert "acr_audio_file_search" in plan
-    assert [row.pk for row in keyset.read(result, NEWEST, None, 100).rows] == [19005, 10005, 1005]
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("many")
-def test_a_page_of_a_common_term_is_met_by_walking_the_list_unsorted() -> None:
-    result = find(AudioFile.objects.live().in_bucket(7), wanted("common"))
-    assert result.is_common
-    with CaptureQueriesContext(connection) as asked:
-        window = keyset.read(result, NEWEST, None, 100)
-    assert [row.pk for row in window.rows[:2]] == [20_990, 20_980]
-    walk, page = (query["sql"] for query in asked.captured_queries)
-    plan = explained(walk)
-    assert "TEMP B-TREE" not in plan
-    assert "Sort" not in plan
-    assert "acr_audio_file_live" in plan or "_pkey" in plan
-    assert page.count("acr_audio_file_search") == 0
-    assert window.following is not None
-    after = keyset.read(result, NEWEST, window.following, 100)
-    assert after.rows[0].pk == window.rows[-1].pk - 10
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("many")
-def test_a_common_term_that_a_walk_does_not_meet_is_read_from_the_index(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(keyset, "LONGEST_WALK", 5_000)
-    result = find(AudioFile.objects.live().in_bucket(7), wanted("old"))
-    assert result.is_common
-    with CaptureQueriesContext(connection) as asked:
-        rows = keyset.read(result, NEWEST, None, 100).rows
-    assert [row.pk for row in rows[:2]] == [2_999, 2_998]
-    assert len(rows) == 100
-    _, by_index = (query["sql"] for query in asked.captured_queries)
-    assert "acr_audio_file_search" in by_index or "acr_grams" in by_index
-
-
-@pytest.mark.django_db
-@pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL sorts what is as short as this")
-def test_the_newest_of_all_containers_are_walked_unsorted() -> None:
-    rows = Order("created_at", descending=True).apply(ScannedFile.objects.all())
-    plan = rows[:100].explain()
-    assert "acr_scanned_recent" in plan
-    assert "TEMP B-TREE" not in plan
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("many")
-def test_a_term_that_is_common_elsewhere_is_rare_here() -> None:
-    bucket(8)
-    write_many(["one common file"], first=90_000, bucket_id=8)
-    result = find(AudioFile.objects.live().in_bucket(8), wanted("common"))
-    assert [row.pk for row in keyset.read(result, NEWEST, None, 100).rows] == [90_000]
-    if ON_SQLITE:
-        assert not result.is_common
-
-
 @pytest.mark.django_db
 @pytest.mark.skipif(not ON_SQLITE, reason="PostgreSQL needs nothing for its index")
 def test_without_trigrams_every_row_is_read_and_a_check_says_so(
@@ -313,9 +166,3 @@ def test_without_trigrams_every_row_is_read_and_a_check_says_so(
     monkeypatch.undo()
     schema.bring_up_to_date()
     assert found("night") == [1]
-
-
-def explained(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(("EXPLAIN QUERY PLAN " if ON_SQLITE else "EXPLAIN ") + sql)
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())

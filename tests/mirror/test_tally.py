@@ -16,7 +16,7 @@ from mirror import tally
 from mirror.resources import Scope
 from mirror.tally import Tally
 from tests.accounts.mirrored import audio_file, bucket, gone
-from tests.mirror.test_search import write_many
+from tests.mirror.searching import write_many
 
 STATES = st.sampled_from([-1, 0, 1])
 ACTS = st.lists(
