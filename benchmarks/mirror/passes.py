@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 
-from buckets.models import AudioFile, Bucket
+from buckets.models import Bucket
 from jobs import tasks
 from jobs.models import Job
 from mirror import services
@@ -30,11 +32,18 @@ def full_pass(resource: str = "files") -> MirrorPass:
     return MirrorPass.objects.filter(job_id=job.pk).latest("pk")
 
 
+def forget() -> None:
+    """A mirror that has never seen an account."""
+    mirrored = [model for model in apps.get_models() if not model._meta.managed]
+    kept: list[type[Model]] = [*mirrored, MirrorPass, MirrorScope, MirrorRemote, Job]
+    with connection.cursor() as cursor:
+        for model in kept:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+
+
 def empty(bucket: int) -> None:
     """A mirror that knows the bucket and none of its files."""
-    with connection.cursor() as cursor:
-        for model in (AudioFile, Bucket, MirrorPass, MirrorScope, MirrorRemote, Job):
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+    forget()
     Bucket.objects.create(
         pk=bucket,
         name="one",

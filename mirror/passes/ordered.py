@@ -15,6 +15,7 @@ from mirror.passes import missing
 from mirror.passes.reading import Reading
 
 CHUNK = 1000
+_UNREADABLE = (LookupError, TypeError, ValueError)
 
 
 class OutOfOrder(Exception):
@@ -46,10 +47,14 @@ def read(reading: Reading) -> None:
 
 def _ids(reading: Reading, page: Page) -> list[int]:
     """The ids on a page, as far as they can be read. Raises OutOfOrder."""
-    ids: list[int] = []
-    for row in page.rows:
-        with suppress(LookupError, TypeError, ValueError):
-            ids.append(reading.resource.key_of(row))
+    key_of = reading.resource.key_of
+    try:
+        ids: list[int] = [key_of(row) for row in page.rows]
+    except _UNREADABLE:
+        ids = []
+        for row in page.rows:
+            with suppress(*_UNREADABLE):
+                ids.append(key_of(row))
     if not all(map(lt, ids, ids[1:])):
         raise OutOfOrder
     return ids
