@@ -55,6 +55,19 @@ def test_every_endpoint_is_described_once_and_asks_for_a_token() -> None:
     assert all(security == [{"serviceToken": []}] for security in described.values())
 
 
+def test_a_page_is_one_object_and_no_array_of_pages() -> None:
+    acts = [act for acts in yaml.safe_load(generated())["paths"].values() for act in acts.values()]
+    replies = [
+        reply["content"]["application/json"]["schema"]
+        for act in acts
+        for status, reply in act["responses"].items()
+        if status.startswith("2") and "content" in reply
+    ]
+    pages = [schema for schema in replies if schema.get("$ref", "").endswith("Page")]
+    assert len(pages) >= 7
+    assert not [one for one in replies if one.get("items", {}).get("$ref", "").endswith("Page")]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "nobody_gets"),

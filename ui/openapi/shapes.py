@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer, inline_serializer
 from rest_framework import serializers
 
 Fields = dict[str, "serializers.Field[Any, Any, Any, Any]"]
@@ -80,7 +80,10 @@ def page_of(shape: type[serializers.BaseSerializer]) -> serializers.Serializer: 
         "links": Links(),
         "meta": Meta(),
     }
-    return inline_serializer(f"{shape.__name__}Page", fields)
+    page = inline_serializer(f"{shape.__name__}Page", fields)
+    # One object, though the act that answers with it is called `list`.
+    extend_schema_serializer(many=False)(type(page))
+    return page
 
 
 @cache
