@@ -1,13 +1,9 @@
 """Where a request came from, through the proxies we trust and no others."""
 
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
-
-Network = IPv4Network | IPv6Network
 
 
 def client_address(request: HttpRequest) -> str:
@@ -34,13 +30,5 @@ def _plain(text: str) -> str:
 
 
 def _trusted(address: str) -> bool:
-    networks = _networks(tuple(settings.TRUSTED_PROXIES))
+    networks = settings.TRUSTED_PROXIES
     return bool(address) and any(ip_address(address) in network for network in networks)
-
-
-@lru_cache(maxsize=8)
-def _networks(names: tuple[str, ...]) -> tuple[Network, ...]:
-    try:
-        return tuple(ip_network(name, strict=False) for name in names)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error

@@ -1,5 +1,6 @@
 """Environment variables, read loudly: a bad value names itself instead of meaning something."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
 HIGHEST_PORT = 65_535
+
+Network = IPv4Network | IPv6Network
 
 
 class Environment:
@@ -87,6 +90,15 @@ class Environment:
     def several(self, name: str) -> list[str]:
         """A list separated by commas."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
+
+    def networks(self, name: str) -> list[Network]:
+        """IP addresses and networks, separated by commas."""
+        try:
+            return [ip_network(part, strict=False) for part in self.several(name)]
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must hold IP addresses or networks: {error}"
+            ) from error
 
     def fernet_keys(self, name: str) -> list[str]:
         """A list of Fernet keys, newest first, at least one."""

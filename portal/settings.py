@@ -34,7 +34,7 @@ PUBLIC_URL = env.address("PUBLIC_URL", f"http://{_local}:{PORT}")
 _public = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = sorted({bracketed(_public.hostname or ""), _local, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
-TRUSTED_PROXIES = env.several("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 
 # The remote: the embedded engine unless told otherwise

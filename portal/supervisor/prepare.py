@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from io import StringIO
 
 import django
 from django.core.management import CommandError, call_command
@@ -22,6 +23,7 @@ def main() -> int:
     # Its module needs the apps, which are there only now.
     schema_refused: type[Exception] = import_string("mirror.schema.SchemaRefused")
     try:
+        call_command("check", stdout=StringIO())
         timed("database", lambda: call_command("migrate", interactive=False, verbosity=0))
         timed("static files", static_files.collect)
         timed("first user", lambda: call_command("ensure_admin"))

@@ -1,7 +1,8 @@
 """Only the proxies that the settings name are believed about where a request came from."""
 
+from ipaddress import ip_network
+
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from pytest_django import Settings
 
@@ -32,11 +33,5 @@ def address(remote: str, forwarded: str = "") -> str:
 def test_the_nearest_address_that_is_no_trusted_proxy_counts(
     settings: Settings, proxies: list[str], remote: str, forwarded: str, seen: str
 ) -> None:
-    settings.TRUSTED_PROXIES = proxies
+    settings.TRUSTED_PROXIES = [ip_network(proxy) for proxy in proxies]
     assert address(remote, forwarded) == seen
-
-
-def test_a_proxy_that_is_no_address_is_a_loud_mistake(settings: Settings) -> None:
-    settings.TRUSTED_PROXIES = ["proxy.example"]
-    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
-        address("10.0.0.1", "198.51.100.1")

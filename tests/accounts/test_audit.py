@@ -1,5 +1,7 @@
 """The audit trail says who did what, and keeps no secret."""
 
+from ipaddress import ip_network
+
 import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
@@ -39,7 +41,7 @@ def test_what_is_no_secret_is_kept_as_it_is() -> None:
 
 
 def test_the_actor_of_a_request_has_a_name_and_an_address(settings: Settings) -> None:
-    settings.TRUSTED_PROXIES = ["10.0.0.1"]
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.1")]
     request = RequestFactory(headers={"X-Forwarded-For": "198.51.100.7"}).get(
         "/", REMOTE_ADDR="10.0.0.1"
     )

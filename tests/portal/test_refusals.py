@@ -68,6 +68,21 @@ def test_a_bad_setting(tmp_path: Path) -> None:
     assert errors == ["error: PORT must be a port from 1 to 65535, not 'eighty'"]
 
 
+def test_a_proxy_that_is_no_address(tmp_path: Path) -> None:
+    code, errors = refused_start(environment(tmp_path, TRUSTED_PROXIES="proxy.internal"))
+
+    assert code == 1
+    assert len(errors) == 1
+    assert errors[0].startswith("error: TRUSTED_PROXIES must hold IP addresses or networks")
+
+
+def test_a_spool_that_is_no_folder(tmp_path: Path) -> None:
+    code, errors = refused_start(environment(tmp_path, SPOOL_URL="s3://bucket/spool"))
+
+    assert code == 1
+    assert errors == ["error: the portal could not be prepared; the line above says why"]
+
+
 def test_a_broker_folder_of_somebody_else(tmp_path: Path) -> None:
     """Its name can be guessed: whoever makes it first, open to all, must not get our messages."""
     temporary = tmp_path / "tmp"
