@@ -6,34 +6,44 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+CHECKOUT = Path(__file__).resolve().parent.parent
+HIGHEST_PORT = 65_535
 env = environ.Env()
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("DATA_DIR", default=str(CHECKOUT / "var"))).expanduser().resolve()
+
+def text(name: str, default: str = "") -> str:
+    """A setting; empty counts as unset."""
+    value: str = env.str(name, "")
+    return value.strip() or default
+
+
+def port(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or not 0 < int(value) <= HIGHEST_PORT:
+        raise ImproperlyConfigured(f"{name} must be a port from 1 to 65535, not {value!r}")
+    return int(value)
+
+
+environ.Env.read_env(text("ENV_FILE", str(CHECKOUT / ".env")))
+DATA_DIR = Path(text("DATA_DIR", str(CHECKOUT / "var"))).expanduser().resolve()
 
 # The secrets that a first start made; what stands in the environment wins over them.
 SECRETS_FILE = DATA_DIR / "secrets.env"
 for name in ("ENGINE_TOKEN", "AUDIOTAG_API_KEY"):
-    # Set to nothing is not set.
     if os.environ.get(name) == "":
         del os.environ[name]
 if SECRETS_FILE.is_file():
     environ.Env.read_env(SECRETS_FILE)
 
-HOST: str = env.str("HOST", default="127.0.0.1")
-ENGINE_PORT: int = env.int("ENGINE_PORT", default=8001)
-ENGINE_TOKEN: str = env.str("ENGINE_TOKEN", default="")
-AUDIOTAG_API_KEY: str = env.str("AUDIOTAG_API_KEY", default="")
+HOST = text("HOST", "127.0.0.1")
+ENGINE_PORT = port("ENGINE_PORT", 8001)
+ENGINE_TOKEN = text("ENGINE_TOKEN")
+AUDIOTAG_API_KEY = text("AUDIOTAG_API_KEY")
 
 # Private addresses are refused to callbacks and downloads, except the portal's own
 # and what ENGINE_REACH lists (origins such as http://127.0.0.1:9000, or * for all).
-PUBLIC_URL: str = (
-    env.str("PUBLIC_URL", default="") or f"http://127.0.0.1:{env.int('PORT', default=8000)}"
-)
+PUBLIC_URL = text("PUBLIC_URL", f"http://127.0.0.1:{port('PORT', 8000)}")
 ENGINE_REACH: list[str] = env.list("ENGINE_REACH", default=[])
-
-if not 0 < ENGINE_PORT < 65536:
-    raise ImproperlyConfigured(f"ENGINE_PORT is {ENGINE_PORT}; a port lies between 1 and 65535")
 
 ENGINE_DIR = DATA_DIR / "engine"
 FILES_DIR = ENGINE_DIR / "files"

@@ -34,6 +34,7 @@ class Running:
             "ENGINE_TOKEN": TOKEN,
             "AUDIOTAG_API_KEY": AUDIOTAG_KEY,
             "ENGINE_REACH": "*",
+            "ENV_FILE": os.devnull,
             **environment,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
