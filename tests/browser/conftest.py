@@ -19,7 +19,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "google-chrome", "chromium-browser")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="package")
@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium, or the one that Playwright installed; skipped without either."""
     with sync_playwright() as playwright:
         installed = playwright.chromium.executable_path
-        found = next(filter(None, map(shutil.which, NAMES)), None)
+        found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
         if found is None and not Path(installed).exists():
             if os.environ.get("CI"):
                 pytest.fail("CI has no browser: python -m playwright install chromium")

@@ -85,6 +85,7 @@ def test_two_schedulers(world: World) -> None:
     try:
         job = world.start_pass()
         world.await_end(job)
+        assert second.poll() is None, "the second scheduler is gone"
     finally:
         second.terminate()
         second.wait(20)
