@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 
 
 def take_pictures(browser: Browser, portal: Portal) -> None:
-    """`bucket.png`, `timeline.png` and `inbox.png`, twice as fine as they are shown."""
+    """`bucket.png`, `timeline.png` and `inbox.png`, half as fine again as they are shown."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(
         viewport={"width": 1200, "height": 720}, device_scale_factor=1.5, reduced_motion="reduce"
