@@ -48,7 +48,7 @@ class Upsert:
 
 @lru_cache
 def upsert_into(model: type[MirrorRow]) -> Upsert:
-    """An upsert into the model's table, which yields to a row that was fetched later.
+    """An upsert into the model's table, which yields to what was learnt later: a row, or its end.
 
     But not to one from the future: a clock that has been set back would freeze it till then.
     """
@@ -68,13 +68,14 @@ def upsert_into(model: type[MirrorRow]) -> Upsert:
 def statement(model: type[MirrorRow], of: str) -> str:
     """INSERT INTO the model's table, in the order of `Upsert.values`, OF what `of` selects."""
     key, *rest = map(quoted, _columns(model))
-    table, fetched_at = connection.ops.quote_name(model._meta.db_table), '"fetched_at"'
+    table = connection.ops.quote_name(model._meta.db_table)
+    learnt_at = f'COALESCE({table}."gone_at", {table}."fetched_at")'
     updates = ", ".join(f"{name} = excluded.{name}" for name in rest)
     return (
         f"INSERT INTO {table} ({', '.join([key, *rest])}) {of}"
         f" ON CONFLICT ({key}) DO UPDATE SET {updates}"
-        f" WHERE {table}.{fetched_at} <= excluded.{fetched_at}"
-        f" OR {table}.{fetched_at} > {clock.the_future_in_sql()}"
+        f' WHERE {learnt_at} <= excluded."fetched_at"'
+        f" OR {learnt_at} > {clock.the_future_in_sql()}"
     )
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from buckets.models import Bucket
+from buckets.models import AudioFile, Bucket
 from mirror import clock, secrets
 from mirror.models import QuarantinedRow
-from mirror.resources import WHOLE_ACCOUNT, named
+from mirror.resources import WHOLE_ACCOUNT, Scope, named
 from mirror.store import Stored, mark_gone, store
 from projects.models import Project, ProjectBucket
 
@@ -63,6 +63,33 @@ def test_a_row_that_was_gone_comes_back_when_it_is_listed_again() -> None:
     Bucket.objects.update(gone_at=NOON)
     stored = put("buckets", bucket(), at=NOON + timedelta(seconds=1))
     assert (stored.new, stored.changed) == (0, 1)
+    assert not Bucket.objects.get(pk=7).is_gone
+
+
+def test_an_older_answer_does_not_bring_back_what_has_gone_since() -> None:
+    put("buckets", bucket(), at=NOON)
+    mark_gone(named("buckets"), WHOLE_ACCOUNT, [7], requested_at=NOON + timedelta(seconds=2))
+    put("buckets", bucket(name="on its way"), at=NOON + timedelta(seconds=1))
+    assert Bucket.objects.get(pk=7).is_gone
+    put("buckets", bucket(name="made again"), at=NOON + timedelta(seconds=3))
+    assert not Bucket.objects.get(pk=7).is_gone
+
+
+def test_an_older_answer_does_not_bring_back_what_went_with_its_parent() -> None:
+    file = {"id": 71, "title": "a piece", "bucket_id": 7, "state": 1}
+    files, of_bucket = named("files"), Scope("7")
+    put("buckets", bucket(), at=NOON)
+    store(files, of_bucket, [file], requested_at=NOON)
+    mark_gone(named("buckets"), WHOLE_ACCOUNT, [7], requested_at=NOON + timedelta(seconds=2))
+    store(files, of_bucket, [file], requested_at=NOON + timedelta(seconds=1))
+    assert AudioFile.objects.get(pk=71).is_gone
+
+
+def test_a_row_that_went_by_a_clock_that_has_been_set_back_comes_again() -> None:
+    now = clock.now()
+    put("buckets", bucket(), at=now - timedelta(hours=1))
+    mark_gone(named("buckets"), WHOLE_ACCOUNT, [7], requested_at=now + timedelta(hours=1))
+    put("buckets", bucket(), at=now)
     assert not Bucket.objects.get(pk=7).is_gone
 
 
