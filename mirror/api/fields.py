@@ -9,6 +9,7 @@ import orjson
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.utils import html
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
@@ -34,6 +35,12 @@ class Words(serializers.ListField):
 
     child = serializers.CharField()
 
+    def get_value(self, dictionary: Any) -> Any:
+        """A form has no arrays: what it names once is a text."""
+        value = super().get_value(dictionary)
+        is_text = html.is_html_input(dictionary) and isinstance(value, list) and len(value) == 1
+        return value[0] if is_text else value
+
     def to_internal_value(self, data: Any) -> list[str]:
         if isinstance(data, str):
             data = [word.strip() for word in data.split(",") if word.strip()]
@@ -55,4 +62,9 @@ class IdOrName(serializers.Field):  # type: ignore[type-arg]
 
 
 class Flag(serializers.BooleanField):
-    """0, 1, true or false, as numbers, words or values."""
+    """0, 1, true or false, as numbers, words or values.
+
+    A form that doesn't name it leaves it as it is, as JSON does: only a browser's form means no.
+    """
+
+    default_empty_html = serializers.empty

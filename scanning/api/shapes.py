@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from mirror.api.fields import IdOrName, JsonObject
+from mirror.api.fields import Flag, IdOrName, JsonObject
 
 
 class ContainerShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -33,9 +33,9 @@ class ContainerChange(serializers.Serializer):  # type: ignore[type-arg]
     buckets = serializers.ListField(child=IdOrName(), required=False, help_text="Ids or names")
     engine = serializers.IntegerField(required=False, help_text="1 to 5")
     policy = JsonObject(required=False)
-    deepright = serializers.BooleanField(required=False)
-    music_detection = serializers.BooleanField(required=False)
-    ai_detection = serializers.BooleanField(required=False)
+    deepright = Flag(required=False)
+    music_detection = Flag(required=False)
+    ai_detection = Flag(required=False)
     callback_url = serializers.CharField(
         required=False, allow_blank=True, help_text="When not given at creation: this portal's own"
     )

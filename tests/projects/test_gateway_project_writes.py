@@ -14,6 +14,7 @@ from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -51,6 +52,18 @@ def test_a_project_is_made_and_its_secret_stays_hidden(
     assert there["external_ids"] == ["spotify", "isrc"]
     assert there["access_secret"] not in Project.objects.get(pk=row["id"]).payload
     assert there["access_secret"] not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.parametrize(
+    "form", ["external_ids=spotify,+isrc", "external_ids=spotify&external_ids=isrc"]
+)
+def test_a_form_may_have_commas_between_its_words(
+    client: Client, bucket_id: int, form: str
+) -> None:
+    key = client.post("/api/base-projects", new(bucket_id), content_type=JSON).json()["data"]["id"]
+    response = client.put(f"/api/base-projects/{key}", form, FORM)
+    assert response.status_code == 200, response.content
+    assert at_remote(key)["external_ids"] == ["spotify", "isrc"]
 
 
 def test_with_the_scope_the_new_secret_is_in_the_answer(bucket_id: int) -> None:

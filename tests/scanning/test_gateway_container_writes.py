@@ -17,6 +17,7 @@ from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -74,6 +75,17 @@ def test_a_container_is_changed_and_deleted(client: Client, made: dict[str, Any]
     assert (row["name"], row["deepright"], row["policy"]["type"]) == ("renamed", True, "points")
     assert client.delete(address).status_code == 204
     assert client.get(address).status_code == 404
+
+
+def test_a_form_changes_only_what_it_names(client: Client, bucket_id: int) -> None:
+    flags = {"deepright": True, "music_detection": True, "ai_detection": True}
+    fields = new(bucket_id, **flags)
+    key = client.post("/api/fs-containers", fields, content_type=JSON).json()["data"]["id"]
+    response = client.put(f"/api/fs-containers/{key}", "name=renamed&ai_detection=0", FORM)
+    assert response.status_code == 200, response.content
+    there = at_remote(str(key))[0]
+    assert there["name"] == "renamed"
+    assert {name: there[name] for name in flags} == flags | {"ai_detection": False}
 
 
 @pytest.mark.parametrize(
