@@ -87,11 +87,16 @@ class Worker:
 
     def follow(self, lane: Lane, turn: threading.Lock) -> None:
         while not self.stopping.is_set():
-            # One thread of a lane looks for work at a time; the others wait for their turn.
-            with turn:
-                found = self.awaited(lane)
-            if found is not None:
-                self.move_on(*found)
+            try:
+                # One thread of a lane looks for work at a time; the others wait for their turn.
+                with turn:
+                    found = self.awaited(lane)
+                if found is not None:
+                    self.move_on(*found)
+            except Exception:
+                # Not even the failure could be written down, as on a full disk. The lease brings
+                # the row back; the lane goes on.
+                self.recover("a failure could not be recorded")
 
     def awaited(self, lane: Lane) -> tuple[Kind, Any] | None:
         """The next row of a lane, whenever it comes due; None when it is time to stop."""
@@ -106,9 +111,7 @@ class Worker:
                         if row := claim(kind.model, kind.where, kind.lease):
                             return kind, row
             except Exception:
-                log.exception("the queue could not be read")
-                connection.close()
-                self.stopping.wait(AFTER_A_FAILURE)
+                self.recover("the queue could not be read")
             self.stopping.wait(PAUSE)
         return None
 
@@ -116,10 +119,14 @@ class Worker:
         try:
             kind.act(row)
         except Exception:
-            log.exception("%s could not be moved on", kind.model.__name__)
-            connection.close()
-            self.stopping.wait(AFTER_A_FAILURE)
+            self.recover(f"{kind.model.__name__} could not be moved on")
             finish(row, due_at=now())
+
+    def recover(self, what: str) -> None:
+        """Say what failed, inside its except clause, and go on with a connection that is new."""
+        log.exception(what)
+        connection.close()
+        self.stopping.wait(AFTER_A_FAILURE)
 
 
 def data_version() -> int:

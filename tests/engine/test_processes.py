@@ -104,6 +104,31 @@ def test_a_file_that_takes_its_worker_down_three_times_is_given_up(
     assert own.settled(path, file)["error"] == "The file could not be processed."
 
 
+def test_a_lane_goes_on_when_not_even_its_failure_can_be_written(
+    own: Running, sounds: Sounds
+) -> None:
+    own.prepare()
+    own.start()
+    database = own.folder / "engine/engine.sqlite3"
+
+    def execute(statement: str) -> None:
+        with sqlite3.connect(database, timeout=20) as link:
+            link.execute(statement)
+
+    # A claim counts an attempt; every other change of the row fails, as on a disk that is full.
+    execute(
+        "CREATE TRIGGER full BEFORE UPDATE ON engine_scannedfile WHEN NEW.attempts = OLD.attempts"
+        " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    )
+    scans = f"/api/fs-containers/{own.container(23)['id']}/files"
+    stuck = own.upload(scans, sounds.short)["id"]
+    eventually(lambda: "could not be recorded" in own.log("work"))
+    execute("DROP TRIGGER full")
+    assert own.settled(scans, own.upload(scans, sounds.short)["id"])["state"] == -1
+    execute("UPDATE engine_scannedfile SET due_at = datetime('now') WHERE due_at IS NOT NULL")
+    assert own.settled(scans, stuck)["state"] == -1
+
+
 def test_slow_uploads_and_downloads_hold_up_nobody(own: Running, sounds: Sounds) -> None:
     own.prepare()
     own.start()
