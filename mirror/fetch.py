@@ -33,5 +33,9 @@ def fetch_one(resource: Resource[M], scope: Scope, key: Any) -> M | None:
 
 
 def keep(resource: Resource[Any], scope: Scope, found: Found) -> Sequence[Any]:
-    """Write an answer of the remote straight into the mirror; returns the keys in it."""
+    """Write an answer of the remote straight into the mirror; returns the keys in it.
+
+    Raises OtherAccount.
+    """
+    remote.check_owner(resource, found.rows)
     return store.store(resource, scope, found.rows, requested_at=found.requested_at).keys

@@ -8,6 +8,12 @@ class MirrorRemote(models.Model):
 
     base_url = models.CharField(max_length=200)
     account = models.CharField(max_length=64, help_text="The `uid` that the remote's objects carry")
+    other_account = models.CharField(
+        max_length=64, blank=True, default="", help_text="Another `uid`, met at the same address"
+    )
+    other_token = models.CharField(
+        max_length=32, blank=True, default="", help_text="A keyed hash of the token that met it"
+    )
     adopted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -49,8 +49,8 @@ class MirrorRow(models.Model):
     """A remote object as it was last seen. Concrete classes are unmanaged: `mirror_schema` builds.
 
     `payload` is the remote's JSON with its key order, each secret in it replaced by as many `*`;
-    the secrets themselves are encrypted in `secrets`. `fetched_at` and `gone_at` are when the request
-    started that told it, so that an older response never overwrites a newer one.
+    the secrets themselves are encrypted in `secrets`. `fetched_at` and `gone_at` are when the
+    request started that told so: an older response never overwrites a newer one.
     """
 
     payload = models.TextField()

@@ -204,10 +204,5 @@ class Reading:
         self.row.save()
 
     def _check_account(self, rows: Sequence[Any]) -> None:
-        if self._account_checked or not self.resource.owned:
-            return
-        for row in rows:
-            if isinstance(row, dict) and row.get("uid"):
-                remote.check_same_account(row["uid"])
-                self._account_checked = True
-                return
+        if not self._account_checked:
+            self._account_checked = remote.check_owner(self.resource, rows)

@@ -11,7 +11,11 @@ from clients.console import Console
 from jobs import tasks
 from jobs.models import Job, State
 from mirror import remote, services
+from mirror.fetch import fetch_one
 from mirror.models import MirrorRemote
+from mirror.resources import WHOLE_ACCOUNT
+from projects.models import Project
+from projects.resources import PROJECTS
 from tests.mirror.conftest import FullPass, new_bucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +48,58 @@ def test_another_accounts_objects_stop_the_pass(account: Console, full_pass: Ful
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert "account another" in job.error
+
+
+@pytest.fixture
+def found_out(account: Console, full_pass: FullPass, settings: Settings) -> Project:
+    """A mirrored project of another account than the one that a pass has just met."""
+    fields = {"name": "p", "region": "eu-west-1", "type": "AVR", "buckets": [23]}
+    account.create("base-projects", fields)
+    full_pass("projects")
+    account.delete(f"base-projects/{Project.objects.get().pk}")
+    account.create("base-projects", fields)
+    MirrorRemote.objects.update(account="another")
+    full_pass("projects")
+    return Project.objects.live().get()
+
+
+def test_once_another_account_was_met_nothing_is_asked_of_it(found_out: Project) -> None:
+    job = services.request_full_pass(resource="buckets")
+    tasks.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, Bucket.objects.count()) == (State.FAILED, 0)
+    with pytest.raises(remote.OtherAccount, match="token of account another"):
+        fetch_one(PROJECTS, WHOLE_ACCOUNT, found_out.pk)
+    with pytest.raises(remote.OtherAccount):
+        remote.check_writable()
+    assert Project.objects.live().get() == found_out
+
+
+def test_the_right_token_opens_the_mirror_again(found_out: Project, settings: Settings) -> None:
+    settings.ACRCLOUD_TOKEN = "of the account that was mirrored"
+    remote.check_same_address()
+
+
+def test_adopting_forgets_the_account_that_was_met(found_out: Project, account: Console) -> None:
+    call_command("mirror", "adopt", "--yes", verbosity=0)
+    for job in Job.objects.unfinished():
+        tasks.run(job.pk)
+    [there] = account.page("base-projects", number=1, per_page=10).rows
+    assert Project.objects.get().pk == there["id"]
+    remote.check_writable()
+
+
+def test_an_answer_of_another_account_is_not_mirrored(
+    account: Console, full_pass: FullPass
+) -> None:
+    remote.check_same_account("another")
+    fields = {"name": "p", "region": "eu-west-1", "type": "AVR", "buckets": [23]}
+    key = account.create("base-projects", fields).rows[0]["id"]
+    with pytest.raises(remote.OtherAccount):
+        fetch_one(PROJECTS, WHOLE_ACCOUNT, key)
+    assert not Project.objects.exists()
+    with pytest.raises(remote.OtherAccount):
+        remote.check_writable()
 
 
 def test_adopting_starts_the_mirror_anew(account: Console, full_pass: FullPass) -> None:
