@@ -15,10 +15,11 @@ from engine.bench.callbacks import tampered
 from engine.clock import now
 from engine.models import Container, Delivery, DeliveryAttempt, ScannedFile
 from engine.outgoing import Unanswered, called
+from engine.processing.outcome import finish
 from engine.reach import OutOfReach
 from engine.wire.envelope import raw
 
-PATIENCE = urllib3.Timeout(total=3)
+SECONDS = 3.0
 # Seconds before the second attempt, the third, and so on; after the last the callback is given up.
 PAUSES = (1, 2, 5, 15, 60, 300, 1800)
 
@@ -52,6 +53,10 @@ def announce(file: ScannedFile, container: Container, results: str | None) -> No
 
 def deliver(delivery: Delivery) -> None:
     """One attempt at a claimed callback, recorded with what came of it."""
+    if delivery.attempts > len(PAUSES) + 1:
+        # Attempts that left no record took their thread with them: the callback is at fault.
+        finish(delivery, state=Delivery.ABANDONED)
+        return
     began, clock = now(), time.monotonic()
     status, error = send(delivery)
     attempt = DeliveryAttempt(
@@ -70,7 +75,7 @@ def deliver(delivery: Delivery) -> None:
         due = now() + timedelta(seconds=PAUSES[delivery.attempts - 1])
     with transaction.atomic():
         attempt.save()
-        Delivery.objects.filter(pk=delivery.pk).update(state=state, due_at=due)
+        finish(delivery, state=state, due_at=due)
 
 
 def send(delivery: Delivery) -> tuple[int | None, str]:
@@ -81,7 +86,8 @@ def send(delivery: Delivery) -> tuple[int | None, str]:
             delivery.url,
             body=delivery.body.encode(),
             headers={"Content-Type": "application/json"},
-            timeout=PATIENCE,
+            timeout=urllib3.Timeout(total=SECONDS),
+            within=SECONDS,
         ) as reply:
             return reply.status, ""
     except (OutOfReach, Unanswered) as error:

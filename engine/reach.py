@@ -20,12 +20,12 @@ class OutOfReach(Exception):
 
 @dataclass(frozen=True)
 class Destination:
-    """A URL, and the address its name had when it was checked: that one gets called."""
+    """A URL, and the addresses its name had when it was checked: those get called, in order."""
 
     scheme: str
     host: str
     port: int
-    address: str
+    addresses: tuple[str, ...]
     target: str
 
     @property
@@ -41,15 +41,16 @@ class Destination:
 def destination(url: str) -> Destination:
     """Check a URL and resolve its name. Raises OutOfReach."""
     parts = split(url)
-    host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 0)
+    host, port = ascii_of(parts.hostname or ""), parts.port or PORTS.get(parts.scheme, 0)
     if parts.scheme not in PORTS or not host or parts.username is not None:
         raise OutOfReach("only http and https addresses without a user are called")
     path = parts.path or "/"
     target = f"{path}?{parts.query}" if parts.query else path
-    for address in resolved(host, port):
-        if allowed(parts.scheme, host, port) or public(address):
-            return Destination(parts.scheme, host, port, address, target)
-    raise OutOfReach(f"{host} is a private address; see ENGINE_REACH")
+    free = allowed(parts.scheme, host, port)
+    addresses = tuple(each for each in resolved(host, port) if free or public(each))
+    if not addresses:
+        raise OutOfReach(f"{host} is a private address; see ENGINE_REACH")
+    return Destination(parts.scheme, host, port, addresses, target)
 
 
 def split(url: str) -> SplitResult:
@@ -63,12 +64,20 @@ def split(url: str) -> SplitResult:
     return parts
 
 
+def ascii_of(host: str) -> str:
+    """A name as DNS and a Host header have it: xn--…, and the digits of any script as 0 to 9."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        raise OutOfReach("the name in the address can't be read") from None
+
+
 def resolved(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise OutOfReach(f"the name {host} can't be resolved") from None
-    return [str(entry[4][0]) for entry in found]
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def public(address: str) -> bool:
@@ -82,10 +91,7 @@ def allowed(scheme: str, host: str, port: int) -> bool:
         if origin == "*":
             return True
         parts = urlsplit(origin)
-        if (parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)) == (
-            scheme,
-            host,
-            port,
-        ):
+        known = ascii_of(parts.hostname or ""), parts.port or PORTS.get(parts.scheme)
+        if parts.scheme == scheme and known == (host, port):
             return True
     return False

@@ -1,3 +1,4 @@
+import sqlite3
 import time
 import uuid
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from tests.engine.operations import behaves
 from tests.engine.running import Running, eventually
 from tests.engine.sounds import Sounds
-from tests.engine.web import Received, Web
+from tests.engine.web import Received, Web, dripping
 
 CALLBACK = "callback to callback_url"
 
@@ -98,6 +99,52 @@ def test_a_receiver_that_is_slow_is_given_three_seconds(
     first = deliveries(engine, file)[0]["attempts"][0]
     assert (first["status"], first["error"]) == (None, "no answer in time")
     assert 2_900 <= first["milliseconds"] < 4_500
+
+
+@behaves(CALLBACK, "3 s timeout")
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nX-Long: "])
+def test_a_receiver_that_drips_bytes_is_given_no_longer(
+    engine: Running, sounds: Sounds, head: bytes
+) -> None:
+    with dripping(head) as url:
+        file, _ = send(engine, f"{url}/hook", sounds.noise)
+        (delivery,) = eventually(lambda: [d for d in deliveries(engine, file) if d["attempts"]])
+    first = delivery["attempts"][0]
+    assert (first["status"], first["error"]) == (None, "no answer in time")
+    assert 2_900 <= first["milliseconds"] < 4_500
+
+
+def test_a_host_in_other_letters_is_called_by_its_ascii_name(
+    engine: Running, sounds: Sounds, web: Web
+) -> None:
+    send(engine, web.url.replace("127", "１２７") + "/hook", sounds.noise)
+    (received,) = eventually(lambda: web.received)
+    assert received.headers["Host"] == web.url.removeprefix("http://")
+
+
+@pytest.mark.parametrize("host", ["中文.example", "a..b", "x" * 64])
+def test_a_host_that_leads_nowhere_is_recorded_as_an_attempt(
+    engine: Running, sounds: Sounds, host: str
+) -> None:
+    file, _ = send(engine, f"http://{host}/hook", sounds.noise)
+    (delivery,) = eventually(lambda: [d for d in deliveries(engine, file) if d["attempts"]])
+    assert delivery["state"] == "waiting"
+    assert delivery["attempts"][0]["error"]
+
+
+def test_a_callback_whose_attempts_left_no_record_is_given_up(
+    engine: Running, sounds: Sounds, web: Web
+) -> None:
+    web.answer = lambda received: 500
+    file, _ = send(engine, f"{web.url}/hook", sounds.noise)
+    eventually(lambda: web.received)
+    with sqlite3.connect(engine.folder / "engine/engine.sqlite3", timeout=20) as database:
+        database.execute(
+            "UPDATE engine_delivery SET attempts = 9, due_at = datetime('now')"
+            " WHERE state = 'waiting' AND file_uuid = ?",
+            (uuid.UUID(file["id"]).hex,),
+        )
+    eventually(lambda: deliveries(engine, file)[0]["state"] == "abandoned")
 
 
 def test_a_receiver_that_is_gone_is_recorded(engine: Running, sounds: Sounds) -> None:

@@ -1,12 +1,18 @@
 """The engine doesn't go wherever customers send it."""
 
+import socket
+import time
+
 import pytest
+import urllib3
 from django.test import override_settings
 
-from engine.reach import OutOfReach, allowed, destination, public
+from engine.deadline import Deadline
+from engine.outgoing import Unanswered, answer, called
+from engine.reach import Destination, OutOfReach, allowed, destination, public
 from tests.engine.running import Running
 from tests.engine.sounds import Sounds
-from tests.engine.web import Web
+from tests.engine.web import Web, dripping
 
 
 @pytest.fixture
@@ -18,6 +24,7 @@ def narrow() -> override_settings:
     "url",
     [
         "http://127.0.0.1/",
+        "http://１２７.0.0.1/",
         "http://127.0.0.1:8124/",
         "http://127.1/",
         "http://2130706433/",
@@ -64,6 +71,40 @@ def test_the_scheme_and_port_are_part_of_what_is_allowed(narrow: override_settin
 )
 def test_public_addresses_are_told_from_private(address: str, is_public: bool) -> None:
     assert public(address) is is_public
+
+
+def test_a_name_in_other_letters_becomes_ascii(narrow: override_settings) -> None:
+    with narrow:
+        assert destination("http://１２７.0.0.1:8123/").authority == "127.0.0.1:8123"
+
+
+def test_the_next_address_of_a_name_is_tried_when_one_takes_no_connection(web: Web) -> None:
+    port = int(web.url.rpartition(":")[2])
+    where = Destination("http", "localhost", port, ("127.0.0.2", "127.0.0.1"), "/empty.mp3")
+    with Deadline(10) as deadline:
+        reply = answer("GET", where, None, {}, urllib3.Timeout(5), deadline)
+        assert reply.status == 200
+        reply.close()
+
+
+def test_every_address_of_a_name_may_be_called(narrow: override_settings) -> None:
+    found = {entry[4][0] for entry in socket.getaddrinfo("localhost", 80)}
+    with narrow, override_settings(ENGINE_REACH=["*"]):
+        assert set(destination("http://localhost/").addresses) == found
+
+
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 100000\r\n"])
+def test_a_body_that_drips_ends_at_the_deadline(length: bytes) -> None:
+    began = time.monotonic()
+    with (
+        dripping(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n") as url,
+        override_settings(ENGINE_REACH=["*"]),
+        pytest.raises(Unanswered, match="no answer in time"),
+        called("GET", url, timeout=urllib3.Timeout(5), within=1) as reply,
+    ):
+        for _ in reply.stream(256 * 1024):
+            pass
+    assert time.monotonic() - began < 3
 
 
 def test_an_engine_of_its_own_fetches_nothing_private(

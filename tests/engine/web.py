@@ -1,9 +1,11 @@
 """A web server of a test's own: it serves files, and takes and remembers callbacks."""
 
 import json
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,3 +76,34 @@ class Web:
                 pass
 
         return Receiver
+
+
+@contextmanager
+def dripping(head: bytes) -> Iterator[str]:
+    """The address of a peer that says `head`, then a byte every tenth of a second for ever."""
+    done = threading.Event()
+
+    def drip(line: socket.socket) -> None:
+        with line:
+            try:
+                line.sendall(head)
+                while not done.wait(0.1):
+                    line.sendall(b"x")
+            except OSError:
+                pass
+
+    def accept() -> None:
+        while not done.is_set():
+            try:
+                line, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=drip, args=(line,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            done.set()
+            listener.shutdown(socket.SHUT_RDWR)
