@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import orjson
-
 from identification.cards import cards_of
 from identification.models import Identification, SecondOpinion
 from identification.services import job_of
 from identification.states import STOPPED, state_of, state_of_opinion
+from ui.json_text import set_out
 
 
 def about_row(row: Identification) -> dict[str, Any]:
@@ -18,7 +17,7 @@ def about_row(row: Identification) -> dict[str, Any]:
         "state": state_of(row),
         "advice": outcome.advice if outcome else None,
         "cards": cards_of(outcome) if outcome and outcome.is_recognized else [],
-        "raw": _set_out(row.response),
+        "raw": set_out(row.response) or row.response,
         **(about_opinion(found) if found else {}),
     }
 
@@ -47,11 +46,3 @@ def _agrees(opinion: SecondOpinion) -> bool:
         [track for candidate in result.candidates for track in candidate.tracks] if result else []
     )
     return bool(title) and any(track.title.casefold() == title for track in tracks)
-
-
-def _set_out(response: str) -> str:
-    """JSON over lines; anything else as it came."""
-    try:
-        return orjson.dumps(orjson.loads(response), option=orjson.OPT_INDENT_2).decode()
-    except orjson.JSONDecodeError:
-        return response

@@ -4,10 +4,11 @@ from typing import Any, cast
 
 from django import forms
 
-from buckets.forms.json_text import JsonText, parse, pretty
+from buckets.forms.json_text import JsonText, pretty
 from buckets.forms.picking import bucket_label
 from buckets.forms.remote import RemoteForm
 from buckets.models import AudioFile, Bucket
+from ui.json_text import parse
 
 
 class FileForm(RemoteForm):

@@ -1,10 +1,12 @@
-"""JSON that a person types: checked strictly, and its faults told by line."""
+"""JSON that a person types into a form."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from ui.json_text import parse
 
 
 class JsonText(forms.CharField):
@@ -38,38 +40,5 @@ class JsonText(forms.CharField):
         return {**super().widget_attrs(widget), "spellcheck": "false", "autocomplete": "off"}
 
 
-def parse(text: str) -> Any:
-    """The document in `text`. Raises ValidationError, which says where it is wrong."""
-    if "\\u0000" in text.replace("\\\\", ""):
-        raise ValidationError("This holds \\u0000, which can't be stored.")
-    try:
-        document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
-        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
-    except json.JSONDecodeError as error:
-        raise ValidationError(
-            f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}, in line {error.lineno},"
-            f" column {error.colno}."
-        ) from error
-    except UnicodeEncodeError as error:
-        raise ValidationError("This holds half a character: \\ud800 to \\udfff.") from error
-    except (RecursionError, ValueError) as error:
-        raise ValidationError("This is too deep, or a number in it too long.") from error
-    return document
-
-
 def pretty(document: Any) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """One of two equal keys would be lost without a word."""
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValidationError(f"The key “{key[:80]}” stands here twice.")
-        found[key] = value
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValidationError(f"{name} is no number that JSON knows.")

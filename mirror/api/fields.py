@@ -1,27 +1,28 @@
 """Fields of the gateway's writes, in each of the forms that clients send them in.
 
-Only types are checked here; what a value must be is for the remote to say.
+Only types are checked here, and that the portal can keep it; what a value must be is for the
+remote to say.
 """
 
 from typing import Any
 
-import orjson
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.utils import html
 
+from ui.json_text import check, parse
+
 
 @extend_schema_field(OpenApiTypes.OBJECT)
 class JsonObject(serializers.Field):  # type: ignore[type-arg]
-    """An object, or its JSON as text."""
+    """An object, or its JSON as text. What not every database can keep is refused."""
 
     def to_internal_value(self, data: object) -> dict[str, Any]:
         if isinstance(data, str):
-            try:
-                data = orjson.loads(data) if data else {}
-            except orjson.JSONDecodeError:
-                raise serializers.ValidationError("It must be valid JSON.") from None
+            data = parse(data) if data else {}
+        else:
+            check(data)
         if not isinstance(data, dict):
             raise serializers.ValidationError("It must be a JSON object.")
         return data

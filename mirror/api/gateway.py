@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 import orjson
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -77,8 +77,11 @@ class GatewayViewSet(ViewSet):
         return super().handle_exception(exc)
 
     def given(self, shape: type[S]) -> dict[str, Any]:
-        """The request's fields, checked for their types. Raises ValidationError."""
-        form = shape(data=self.request.data)
+        """The request's fields, checked for their types. Raises ParseError and ValidationError."""
+        try:
+            form = shape(data=self.request.data)
+        except RecursionError as error:
+            raise ParseError("The body is nested too deep.") from error
         form.is_valid(raise_exception=True)
         values: dict[str, Any] = form.validated_data
         return values

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import orjson
-
 from scanning.models import Container, Delivery, DeliveryAttempt, ScannedFile
+from ui.json_text import set_out
 
 # More than this makes a browser slow; the rest is in the download.
 MOST_SHOWN = 200_000
@@ -12,7 +11,7 @@ MOST_SHOWN = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`pretty` is "" for a body that is no JSON. `is_cut` tells whether all of it is shown."""
+    """`pretty` is "" for what can't be set out as JSON. `is_cut`: not all of it is shown."""
 
     pretty: str
     raw: str
@@ -42,8 +41,5 @@ def inspect(delivery: Delivery) -> Inspected:
 
 def read_body(body: bytes) -> Body:
     raw = body[:MOST_SHOWN].decode(errors="replace")
-    try:
-        pretty = orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode()
-    except orjson.JSONDecodeError:
-        pretty = ""
+    pretty = set_out(body)
     return Body(pretty[:MOST_SHOWN], raw, len(body) > MOST_SHOWN or len(pretty) > MOST_SHOWN)

@@ -161,6 +161,41 @@ def test_a_file_is_changed_by_id_or_acr_id(client: Client, place: int) -> None:
     assert at_remote(place)[0]["user_defined"] == {"b": 2}
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"a": "\0"},
+        {"\0": 1},
+        '{"a": "\\u0000"}',
+        '{"a": 1, "a": 2}',
+        r'{"a": "\ud800"}',
+        {"a": "\ud800"},
+        '{"a": NaN}',
+        '{"a": 1e999}',
+        '{"a":' + "[" * 101 + "]" * 101 + "}",
+        json.loads('{"a":' + "[" * 101 + "]" * 101 + "}"),
+        '{"a":' * 20_000,
+    ],
+)
+def test_own_fields_that_nobody_could_keep_are_refused(
+    client: Client, place: int, own: object
+) -> None:
+    row = upload(client, place)
+    body = json.dumps({"user_defined": own})
+    address = f"/api/buckets/{place}/files/{row['id']}"
+    response = client.put(address, body, content_type=JSON)
+    assert response.status_code == 422, response.content
+    assert list(response.json()["errors"]) == ["user_defined"]
+    assert not at_remote(place)[0]["user_defined"]
+
+
+def test_a_body_nested_beyond_reading_is_no_json(client: Client, place: int) -> None:
+    row = upload(client, place)
+    address = f"/api/buckets/{place}/files/{row['id']}"
+    response = client.put(address, '{"title":' * 20_000, content_type=JSON)
+    assert response.status_code == 400, response.content
+
+
 def test_files_are_deleted_by_ids_in_the_address_or_in_the_body(client: Client, place: int) -> None:
     first, second, third = (upload(client, place, title=name) for name in "abc")
     files = f"/api/buckets/{place}/files"

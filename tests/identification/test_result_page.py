@@ -102,3 +102,14 @@ def test_odd_matches_are_shown_without_failing(
     assert "&lt;b&gt;Bold&lt;/b&gt;" in page
     assert "https://open.spotify.com/track/a%2F..%2Fb%3Fc" in page
     assert "Untitled" in page
+
+
+def test_an_answer_too_deep_to_be_set_out_is_shown_as_it_came(
+    project: Project, signed_in: Client, part: Callable[..., Path]
+) -> None:
+    answer = signed_in.post(URL, fields(project, part("night-bus")), follow=True)
+    deep = '{"odd":' + "[" * 300 + "]" * 300 + "}"
+    Identification.objects.update(response=deep)
+    page = signed_in.get(answer.redirect_chain[0][0])
+    assert page.status_code == 200
+    assert "[" * 300 in page.content.decode()

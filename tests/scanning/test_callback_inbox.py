@@ -72,6 +72,14 @@ def test_each_view_shows_its_own(viewer: Client, state: DeliveryState) -> None:
         assert f'"/callbacks/{deliveries[other].pk}/"' not in page
 
 
+def test_a_body_too_deep_to_be_set_out_is_shown_as_it_came(viewer: Client) -> None:
+    deep = b'{"file_id":"' + str(FILE).encode() + b'","odd":' + b"[" * 300 + b"]" * 300 + b"}"
+    call(new_address(), deep)
+    page = viewer.get(f"/callbacks/{Delivery.objects.get().pk}/")
+    assert page.status_code == 200
+    assert "[" * 300 in page.content.decode()
+
+
 def test_a_callback_is_found_by_what_people_have_at_hand(viewer: Client) -> None:
     scanned_file(FILE, 8, name="Morgenandacht.mp3")
     wanted, other = arrived(), arrived(file_id=uuid4(), cid=9)
