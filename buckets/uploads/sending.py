@@ -20,7 +20,7 @@ from buckets.uploads.reconcile import arrived_since, listed_before, sole_key
 from buckets.uploads.spool import spool
 from buckets.uploads.targets import Closed, NoSuchPlace, Place, Target
 from clients.console import Found
-from clients.errors import Refused, RemoteError, Throttled, UnreadableReply
+from clients.errors import Refused, RemoteError, Throttled, TokenRejected, UnreadableReply
 from clients.upload import MultipartBody, SourceChanged
 from jobs.outcomes import Cancelled, Failed, TryLater
 from jobs.running import Running
@@ -56,6 +56,10 @@ def run(running: Running) -> None:
         ending.waiting(upload, str(error))
         after = max(timedelta(seconds=error.retry_after), THROTTLED_WAIT)
         raise TryLater(str(error), after=after) from error
+    except TokenRejected as error:
+        # The portal's own trouble: whoever waits for the upload may not take it for theirs.
+        ending.failed(upload, str(error))
+        raise Failed(str(error)) from error
     except Refused as error:
         ending.failed(upload, str(error), refusal=error)
         raise Failed(str(error)) from error

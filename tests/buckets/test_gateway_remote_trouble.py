@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import AuditEntry
 from accounts.scopes import Scope
+from buckets.api.files import AudioFiles
 from buckets.models import Bucket
 from tests.accounts.calling import service_with
 from tests.accounts.mirrored import bucket
-from tests.buckets.uploading import fault
+from tests.buckets.uploading import fault, new_bucket, recording
 from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,27 @@ def test_a_change_that_fails_there_changes_nothing_here(
     assert response.status_code == status
     assert Bucket.objects.get(pk=5).name == "as it was"
     assert not AuditEntry.objects.filter(act="change bucket").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("act", "options", "status"), TROUBLE)
+def test_an_upload_that_fails_there(
+    client: Client,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    act: str,
+    options: dict[str, Any],
+    status: int,
+) -> None:
+    monkeypatch.setattr(AudioFiles, "patience", 0.5)
+    files = f"/api/buckets/{new_bucket().pk}/files"
+    with fault(engine, act, method="POST", path=files, **options):
+        sent = {"file": SimpleUploadedFile("tone.wav", recording(), "audio/wav")}
+        response = client.post(files, sent)
+    # What may pass is tried again; a token that the remote rejects is the portal's, not theirs.
+    is_final = options.get("status") in {401, 403}
+    assert response.status_code == (status if is_final else 202), response.content
+    assert "Authentication Exception" not in response.content.decode()
 
 
 def test_lists_never_need_the_remote(client: Client, engine: Engine) -> None:
