@@ -30,7 +30,7 @@ MEANINGS = {
     Scope.IDENTIFY: "Identify samples with a project's key",
     Scope.READ_PORTAL: "See jobs and passes",
     Scope.WRITE_PORTAL: "Start passes, cancel jobs",
-    Scope.SECRETS: "See access secrets and callback addresses in clear",
+    Scope.SECRETS: "See access secrets and callback addresses in clear, say where callbacks go",
 }
 
 _NEEDS = {

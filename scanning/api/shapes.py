@@ -37,7 +37,9 @@ class ContainerChange(serializers.Serializer):  # type: ignore[type-arg]
     music_detection = Flag(required=False)
     ai_detection = Flag(required=False)
     callback_url = serializers.CharField(
-        required=False, allow_blank=True, help_text="When not given at creation: this portal's own"
+        required=False,
+        allow_blank=True,
+        help_text="Needs the scope `secrets`. When not given at creation: this portal's own",
     )
 
 

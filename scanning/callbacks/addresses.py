@@ -37,13 +37,17 @@ def find_url(url: str) -> CallbackAddress | None:
 
 
 def retire(container_id: int, *, but: CallbackAddress | None = None, after: timedelta) -> int:
-    """Let a container's addresses end `after` a while, in which a callback may be on its way."""
+    """Let a container's addresses end `after` a while, in which a callback may be on its way.
+
+    The one it calls from now on stays, even if its own end was near.
+    """
     until = timezone.now() + after
     addresses = CallbackAddress.objects.filter(container_id=container_id).filter(
         Q(retired_at=None) | Q(retired_at__gt=until)
     )
     if but is not None:
         addresses = addresses.exclude(pk=but.pk)
+        CallbackAddress.objects.filter(pk=but.pk).update(retired_at=None)
     return addresses.update(retired_at=until)
 
 

@@ -30,14 +30,20 @@ class CallbackShown:
     obstacle: str
 
 
-def callback_of(container: Container) -> CallbackShown:
-    address = None
+def where(container: Container) -> tuple[Goes, CallbackAddress | None]:
+    """Where to, and the address of this portal if it is one. Who lost the key can't tell."""
     try:
         url = services.callback_url(container)
-        address = addresses.find_url(url) if url else None
-        goes = Goes.HERE if address else Goes.ELSEWHERE if url else Goes.NOWHERE
     except SecretsLost:
-        goes = Goes.ELSEWHERE
+        return Goes.ELSEWHERE, None
+    if not url:
+        return Goes.NOWHERE, None
+    address = addresses.find_url(url)
+    return (Goes.HERE if address else Goes.ELSEWHERE), address
+
+
+def callback_of(container: Container) -> CallbackShown:
+    goes, address = where(container)
     older = CallbackAddress.objects.filter(
         container_id=container.pk, retired_at__gt=timezone.now()
     ).order_by("-retired_at")

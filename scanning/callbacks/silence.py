@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 
+from scanning.callbacks.shown import Goes, where
 from scanning.models import CallbackAddress, Container, Delivery, ScannedFile, ScanState
 
 LOOKED_BACK = timedelta(days=7)
@@ -15,7 +16,7 @@ GRACE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A container whose recordings ended without a callback, though it has our address."""
+    """A container whose recordings ended without a callback, though it calls our address."""
 
     container: Container
     files: int
@@ -58,4 +59,6 @@ def silences() -> Sequence[Silence]:
     return [
         Silence(one, found[one.pk]["files"], found[one.pk]["newest"], heard.get(one.pk))
         for one in containers
+        # An address may outlive the day on which somebody sent its container's callbacks elsewhere.
+        if where(one)[0] is Goes.HERE
     ]

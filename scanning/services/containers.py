@@ -72,7 +72,10 @@ def change_container(
     callback_url: str | None = None,
     by: Actor,
 ) -> Container:
-    """Change a container; None leaves as it is. Raises RemoteError, ReadOnly and OtherAccount."""
+    """Change a container; None leaves as it is. Raises RemoteError, ReadOnly and OtherAccount.
+
+    Another `callback_url` ends the portal's own addresses after the overlap, but for the one it is.
+    """
     fields: dict[str, Any] = {
         "name": name,
         "engine": engine,
@@ -86,6 +89,10 @@ def change_container(
     }
     given = {key: value for key, value in fields.items() if value is not None}
     changed = writes.change(CONTAINERS, container.pk, given)
+    if callback_url is not None:
+        addresses.retire(
+            container.pk, but=addresses.find_url(callback_url), after=addresses.OVERLAP
+        )
     record(actor=by, act="change container", target=f"container {container.pk}", **given)
     return changed
 
@@ -101,7 +108,5 @@ def delete_container(*, container: Container, by: Actor) -> None:
 
 def _created(fields: dict[str, Any], by: Actor) -> Container:
     container = writes.create(CONTAINERS, fields)
-    record(
-        actor=by, act="create container", target=f"container {container.pk}", name=container.name
-    )
+    record(actor=by, act="create container", target=f"container {container.pk}", **fields)
     return container

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings as portal_settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -17,6 +18,7 @@ from tests.accounts.mirrored import container, scanned_file
 from tests.scanning.calling_back import FILE, body_of, call, new_address
 
 pytestmark = pytest.mark.django_db
+PUBLIC = portal_settings.PUBLIC_URL
 
 
 @pytest.fixture
@@ -208,8 +210,7 @@ def test_a_viewer_sees_and_does_not_act(viewer: Client, path: str) -> None:
 
 
 def test_silence_is_shown_once_a_callback_is_overdue(viewer: Client) -> None:
-    container(8, name="Quiet one")
-    new_address(8)
+    container(8, name="Quiet one", callback_url=PUBLIC + new_address(8))
     now = timezone.now()
     CallbackAddress.objects.update(made_at=now - timedelta(hours=2))
     ended = (now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -221,12 +222,17 @@ def test_silence_is_shown_once_a_callback_is_overdue(viewer: Client) -> None:
     assert "Silence from" not in text(viewer)
 
 
-@pytest.mark.parametrize("case", ["no address", "just ended", "still scanned", "older than it"])
+CASES = ["no address", "calls another", "just ended", "still scanned", "older than it"]
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_what_cannot_have_called_yet_is_no_silence(viewer: Client, case: str) -> None:
-    container(8)
     now = timezone.now()
-    if case != "no address":
+    elsewhere = {"no address": "", "calls another": "https://elsewhere.example/hook"}.get(case)
+    container(8, callback_url=PUBLIC + new_address(8) if elsewhere is None else elsewhere)
+    if case == "calls another":
         new_address(8)
+    if case != "no address":
         CallbackAddress.objects.update(made_at=now - timedelta(hours=2))
     hours = {"just ended": 0, "older than it": 3}.get(case, 1)
     moment = (now - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -39,8 +39,7 @@ def new(bucket: object, **changed: object) -> dict[str, object]:
 
 @pytest.fixture
 def made(client: Client, bucket_id: int) -> dict[str, Any]:
-    fields = new(bucket_id, callback_url="https://example.org/mine")
-    response = client.post("/api/fs-containers", fields, content_type=JSON)
+    response = client.post("/api/fs-containers", new(bucket_id), content_type=JSON)
     assert response.status_code == 201, response.content
     row: dict[str, Any] = response.json()["data"]
     return row
@@ -51,12 +50,41 @@ def at_remote(path: str) -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_container_is_made_with_the_callers_callback_address(made: dict[str, Any]) -> None:
-    there = at_remote(str(made["id"]))[0]
-    assert there["callback_url"] == "https://example.org/mine"
-    assert made == there | {"callback_url": "*" * len(there["callback_url"])}
+def test_who_may_see_callback_addresses_may_say_where_callbacks_go(bucket_id: int) -> None:
+    client = service_with(Scope.WRITE_SCANNING, Scope.SECRETS)
+    fields = new(bucket_id, callback_url="https://example.org/mine")
+    made = client.post("/api/fs-containers", fields, content_type=JSON).json()["data"]
+    assert made == at_remote(str(made["id"]))[0]
+    assert made["callback_url"] == "https://example.org/mine"
+    change = {"callback_url": "https://example.org/other"}
+    response = client.put(f"/api/fs-containers/{made['id']}", change, content_type=JSON)
+    assert response.status_code == 200, response.content
+    assert at_remote(str(made["id"]))[0]["callback_url"] == "https://example.org/other"
     assert "example.org" not in Container.objects.get(pk=made["id"]).payload
+    assert [
+        entry.detail["callback_url"]
+        for entry in AuditEntry.objects.filter(target=f"container {made['id']}")
+    ] == ["*****", "*****"]
     assert "example.org" not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.parametrize("url", ["https://example.org/mine", ""])
+def test_who_may_only_scan_may_not(
+    client: Client, bucket_id: int, made: dict[str, Any], url: str
+) -> None:
+    before = at_remote(str(made["id"]))[0]
+    address = f"/api/fs-containers/{made['id']}"
+    fields = new(bucket_id, callback_url=url)
+    for response in (
+        client.put(address, {"name": "x", "callback_url": url}, content_type=JSON),
+        client.post("/api/fs-containers", fields, content_type=JSON),
+    ):
+        assert response.status_code == 403
+        body = response.json()
+        assert body["error"] == body["message"]
+        assert "lacks the scope secrets" in body["message"]
+    assert at_remote(str(made["id"]))[0] == before
+    assert Container.objects.count() == 1
 
 
 def test_without_one_its_results_come_to_this_portal(

@@ -148,6 +148,20 @@ def test_a_turned_address_and_the_one_before_are_both_taken_for_a_day(settings: 
     assert [call(path, body_of()).status_code for path in (old, new)] == [404, 200]
 
 
+def test_an_address_that_is_left_for_another_is_taken_for_a_day_longer(settings: Settings) -> None:
+    made = new_container()
+    url = at_remote(made)["callback_url"]
+    change_container(container=made, callback_url=url, by=TEST)
+    assert CallbackAddress.objects.get().retired_at is None
+    change_container(container=made, callback_url="https://elsewhere.example/hook", by=TEST)
+    assert call(url.removeprefix(settings.PUBLIC_URL), body_of()).status_code == 200
+    until = CallbackAddress.objects.get().retired_at
+    assert until is not None
+    assert timedelta(hours=23) < until - timezone.now() <= addresses.OVERLAP
+    change_container(container=made, callback_url=url, by=TEST)
+    assert CallbackAddress.objects.get().retired_at is None
+
+
 def test_when_turning_fails_the_old_address_stays(settings: Settings) -> None:
     made = new_container()
     old = at_remote(made)["callback_url"].removeprefix(settings.PUBLIC_URL)
