@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from jobs import doorbell, kinds, leases
-from jobs.models import LONGEST_WAIT, Job, State
+from jobs.models import LONGEST_WAIT, Job, JobQuerySet, State
 
 DONE_KEPT_FOR = timedelta(days=3)
 STOPPED_KEPT_FOR = timedelta(days=90)
@@ -27,13 +27,14 @@ def enqueue(
 ) -> Job:
     """Write a job into the ledger, in the caller's transaction, and ring once it is committed.
 
-    While a job of the same `key` waits, that one is returned; while it runs, it is marked to run
-    once more. `args` are ids and options only: whatever is big or secret stays in its own row.
+    While a job of the same `key` waits, that one is returned; while it runs, or is about to stop,
+    it is marked to run once more. `args` are ids and options only: whatever is big or secret stays
+    in its own row.
     """
     declared = kinds.named(kind)
     for _ in range(3):
         unfinished = Job.objects.filter(key=key).unfinished()
-        unfinished.filter(state=State.RUNNING).update(again=True)
+        unfinished.filter(Q(state=State.RUNNING) | Q(cancel_requested=True)).update(again=True)
         if job := unfinished.first():
             return job
         try:
@@ -59,10 +60,10 @@ def claim(job_id: int) -> Job | None:
     """Take a due job for this worker, or None when it isn't there to take."""
     token = uuid.uuid4().hex
     claimable = Job.objects.claimable().filter(pk=job_id)
-    claimable.filter(state=State.RUNNING, attempts__gte=F("max_attempts")).update(
-        state=State.FAILED,
+    _end(
+        claimable.filter(state=State.RUNNING, attempts__gte=F("max_attempts")),
+        State.FAILED,
         claim="",
-        finished_at=Now(),
         error="The worker died each time this was tried.",
     )
     taken = claimable.update(
@@ -72,7 +73,6 @@ def claim(job_id: int) -> Job | None:
         lease_until=Now() + leases.length(),
         rung_at=None,
         started_at=Coalesce("started_at", Now()),
-        again=False,
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -82,31 +82,21 @@ def done(job: Job) -> None:
     mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=State.RUNNING)
     if kinds.named(job.kind).is_routine and mine.filter(again=False).delete()[0]:
         return
-    written = mine.filter(again=False).update(
-        state=State.DONE,
-        finished_at=Now(),
+    _end(
+        mine,
+        State.DONE,
         progress_done=job.progress_done,
         progress_total=job.progress_total,
         progress_note=job.progress_note,
         error="",
     )
-    if not written and mine.update(
-        state=State.QUEUED,
-        again=False,
-        attempts=0,
-        cursor={},
-        run_after=Now(),
-        rung_at=None,
-        started_at=None,
-    ):
-        transaction.on_commit(doorbell.ring)
 
 
 def failed(job: Job, error: str, *, final: bool = False) -> None:
     """This attempt failed: wait and try again, or stop when the attempts are used up."""
     mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=State.RUNNING)
     if final or job.attempts >= job.max_attempts:
-        mine.update(state=State.FAILED, finished_at=Now(), error=error)
+        _end(mine, State.FAILED, error=error)
     else:
         wait = min(timedelta(seconds=2 * 4 ** (job.attempts - 1)), LONGEST_WAIT)
         mine.update(state=State.QUEUED, run_after=Now() + wait, rung_at=None, error=error)
@@ -125,9 +115,8 @@ def try_later(job: Job, why: str, after: timedelta) -> None:
 
 def cancelled(job: Job) -> None:
     """The worker has stopped because a person asked."""
-    Job.objects.filter(pk=job.pk, claim=job.claim, state=State.RUNNING).update(
-        state=State.CANCELLED, finished_at=Now()
-    )
+    mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=State.RUNNING)
+    _end(mine, State.CANCELLED)
 
 
 def request_cancel(job_id: int) -> bool:
@@ -136,7 +125,7 @@ def request_cancel(job_id: int) -> bool:
     False when it had already ended.
     """
     waiting = Job.objects.filter(pk=job_id, state=State.QUEUED)
-    if waiting.update(state=State.CANCELLED, cancel_requested=True, finished_at=Now()):
+    if waiting.update(state=State.CANCELLED, cancel_requested=True, again=False, finished_at=Now()):
         return True
     running = Job.objects.filter(pk=job_id, state=State.RUNNING)
     return bool(running.update(cancel_requested=True, again=False))
@@ -178,3 +167,24 @@ def forget_finished() -> int:
         )
     ).delete()
     return deleted
+
+
+def _end(running: JobQuerySet, state: State, **written: Any) -> None:
+    """Whichever way a job ends: one that was asked for again meanwhile waits for its next run."""
+    if running.filter(again=False).update(state=state, finished_at=Now(), **written):
+        return
+    if running.update(
+        state=State.QUEUED,
+        again=False,
+        cancel_requested=False,
+        attempts=0,
+        cursor={},
+        run_after=Now(),
+        rung_at=None,
+        started_at=None,
+        progress_done=0,
+        progress_total=None,
+        progress_note="",
+        error="",
+    ):
+        transaction.on_commit(doorbell.ring)

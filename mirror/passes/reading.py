@@ -201,7 +201,10 @@ class Reading:
     def save_counts(self) -> None:
         self.row.seconds += time.monotonic() - self._began
         self._began = time.monotonic()
-        self.row.save()
+        # Updated, not saved: a row that adopting has deleted meanwhile stays away.
+        fields = [field for field in MirrorPass._meta.concrete_fields if not field.primary_key]
+        written = {field.attname: getattr(self.row, field.attname) for field in fields}
+        MirrorPass.objects.filter(pk=self.row.pk).update(**written)
 
     def _check_account(self, rows: Sequence[Any]) -> None:
         if not self._account_checked:

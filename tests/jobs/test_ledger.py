@@ -1,6 +1,7 @@
 """A job runs once for each cause, whatever happens to messages, workers and clocks."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,78 @@ def test_a_job_asked_for_while_it_runs_runs_once_more(enqueue: Enqueue, work: Wo
     work.act = lambda running: None
     tasks.run(job.pk)
     assert (state_of(job), len(work.runs)) == (State.DONE, 2)
+
+
+def stop(running: Running) -> None:
+    ledger.request_cancel(running.job.pk)
+
+
+def stop_and_say_so(running: Running) -> None:
+    stop(running)
+    raise Cancelled
+
+
+def fail_for_good(running: Running) -> None:
+    raise Failed("no such bucket")
+
+
+def fail_to_stop(running: Running) -> None:
+    stop(running)
+    raise ValueError("not today")
+
+
+@pytest.mark.parametrize("end", [stop, stop_and_say_so, fail_for_good, fail_to_stop])
+def test_a_job_asked_for_once_more_runs_once_more_whichever_way_it_ends(
+    enqueue: Enqueue, work: Work, end: Callable[[Running], None]
+) -> None:
+    job = enqueue()
+
+    def end_and_ask(running: Running) -> None:
+        running.progress(3, 5, "half", cursor={"page": 7})
+        running.save()
+        try:
+            end(running)
+        finally:
+            enqueue()
+
+    work.act = end_and_ask
+    tasks.run(job.pk)
+    cursors: list[object] = []
+
+    def note_cursor(running: Running) -> None:
+        cursors.append(running.cursor)
+        running.save()
+
+    work.act = note_cursor
+    while state_of(job) == State.QUEUED:
+        Job.objects.update(run_after=Now())
+        tasks.run(job.pk)
+    assert (state_of(job), cursors[-1]) == (State.DONE, {})
+    assert (job.cancel_requested, job.error, job.progress_note) == (False, "", "")
+
+
+def test_a_job_asked_for_once_more_outlives_those_it_killed(enqueue: Enqueue) -> None:
+    job = enqueue()
+    for _ in range(3):
+        assert ledger.claim(job.pk)
+        enqueue()
+        Job.objects.update(lease_until=Now() - timedelta(seconds=1))
+    assert ledger.claim(job.pk)
+    assert (state_of(job), job.attempts) == (State.RUNNING, 1)
+
+
+def test_a_job_asked_for_while_it_waits_to_be_stopped_runs_once_more(
+    enqueue: Enqueue, work: Work
+) -> None:
+    work.act = fail_to_stop
+    job = enqueue()
+    tasks.run(job.pk)
+    assert enqueue() == job
+    work.act = lambda running: running.save()
+    for _ in range(2):
+        Job.objects.update(run_after=Now())
+        tasks.run(job.pk)
+    assert (state_of(job), len(work.runs)) == (State.DONE, 3)
 
 
 def test_a_job_of_a_transaction_that_fails_is_not_there(enqueue: Enqueue) -> None:

@@ -2,21 +2,23 @@
 
 import pytest
 from django.core.management import call_command
+from django.db.models.functions import Now
 from pytest_django import Settings
 
 from accounts.audit import system_actor
 from buckets import services as buckets
 from buckets.models import Bucket
 from clients.console import Console
-from jobs import tasks
+from jobs import running, tasks
 from jobs.models import Job, State
 from mirror import remote, services
+from mirror.adopt import adopt
 from mirror.fetch import fetch_one
-from mirror.models import MirrorRemote
+from mirror.models import MirrorPass, MirrorRemote, PassState
 from mirror.resources import WHOLE_ACCOUNT
 from projects.models import Project
 from projects.resources import PROJECTS
-from tests.mirror.conftest import FullPass, new_bucket
+from tests.mirror.conftest import FullPass, at_page, new_bucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,6 +114,30 @@ def test_adopting_starts_the_mirror_anew(account: Console, full_pass: FullPass) 
         tasks.run(job.pk)
     assert Bucket.objects.filter(name="ours").exists()
     assert MirrorRemote.objects.get().base_url == "embedded engine"
+
+
+@pytest.mark.parametrize("save_every", [0.0, 60.0])
+def test_adopting_while_a_pass_runs_reads_the_list_anew(
+    account: Console, settings: Settings, monkeypatch: pytest.MonkeyPatch, save_every: float
+) -> None:
+    settings.SYNC_PAGE_SIZE = 1
+    # Each page, or none: the pass notices at its next sign of progress, or when it has ended.
+    monkeypatch.setattr(running, "SAVE_EVERY_SECONDS", save_every)
+    ours = {new_bucket(account, f"ours {at}") for at in range(3)}
+    begun = services.request_full_pass(resource="buckets")
+
+    def start_anew() -> None:
+        adopt()
+
+    with at_page(2, start_anew):
+        tasks.run(begun.pk)
+    assert not MirrorPass.objects.exists(), "the old pass is forgotten"
+    while waiting := Job.objects.unfinished():
+        waiting.update(run_after=Now())
+        for job in waiting:
+            tasks.run(job.pk)
+    assert MirrorPass.objects.get(resource="buckets").state == PassState.DONE
+    assert ours <= set(Bucket.objects.live().values_list("pk", flat=True))
 
 
 def test_read_only_refuses_every_write_and_still_mirrors(
