@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 
 from buckets.forms.picking import BucketsField
 from buckets.forms.remote import AUDIO_TYPES, REGIONS, RemoteForm
@@ -61,11 +60,16 @@ class ProjectChangeForm(RemoteForm):
     def __init__(self, data: Any = None, *, project: Project | None = None) -> None:
         super().__init__(data, initial=_initial(project) if project else None)
         self._project = project
-        buckets = cast(BucketsField, self.fields["buckets"])
-        buckets.queryset = _offered(project)
+        linked = project.bucket_links.values_list("bucket_id", flat=True) if project else ()
+        types = usable_types(project.service_type) if project else BucketType.values
+        self._buckets.offer(types, list(linked))
         offered = cast(forms.MultipleChoiceField, self.fields["external_ids"])
         unheard_of = [(key, key) for key in self._spelled if key not in EXTERNAL_IDS]
         offered.choices = [*EXTERNAL_IDS.items(), *unheard_of]
+
+    @property
+    def _buckets(self) -> BucketsField:
+        return cast(BucketsField, self.fields["buckets"])
 
     @property
     def service_type(self) -> str:
@@ -74,7 +78,7 @@ class ProjectChangeForm(RemoteForm):
     def clean_buckets(self) -> list[Bucket]:
         """Those that this type of project can use; what it looked in before may stay."""
         chosen = list(self.cleaned_data["buckets"])
-        before = set(self.initial.get("buckets", []))
+        before = self._buckets.initial or ()
         usable = usable_types(self.service_type)
         wrong = [one for one in chosen if one.type not in usable and one.pk not in before]
         if wrong:
@@ -97,7 +101,7 @@ class ProjectChangeForm(RemoteForm):
     def _lists(self) -> dict[str, list[Any]]:
         spelled = self._spelled
         return {
-            "buckets": [bucket.pk for bucket in self.cleaned_data["buckets"]],
+            "buckets": self._buckets.ids(self.cleaned_data["buckets"]),
             "external_ids": [spelled.get(key, key) for key in self.cleaned_data["external_ids"]],
         }
 
@@ -128,18 +132,9 @@ def usable_types(service_type: str) -> tuple[str, ...]:
     return USABLE.get(cast(ServiceType, service_type), tuple(BucketType.values))
 
 
-def _offered(project: Project | None) -> QuerySet[Bucket]:
-    offered = Q(gone_at=None)
-    if project is not None:
-        offered &= Q(type__in=usable_types(project.service_type))
-        offered |= Q(pk__in=project.bucket_links.values("bucket_id"))
-    return Bucket.objects.filter(offered).order_by("name", "id")
-
-
 def _initial(project: Project) -> dict[str, Any]:
     return {
         "name": project.name,
-        "buckets": list(project.bucket_links.values_list("bucket_id", flat=True)),
         "audio_type": project.audio_type,
         "external_ids": list(_external_ids(project)),
     }

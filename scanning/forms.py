@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
-from buckets.forms.picking import BucketsField, searchable_buckets
+from buckets.forms.picking import SEARCHABLE, BucketsField
 from buckets.forms.remote import AUDIO_TYPES, REGIONS, RemoteForm
 from buckets.models import Bucket
 from scanning.models import Container, Engine
@@ -16,6 +16,7 @@ POLICIES = (
 )
 PARAMETERS = {TRAVERSE: ("interval", "rec_length"), POINTS: ("points",)}
 FLAGS = ("deepright", "music_detection", "ai_detection")
+PLAIN = ("name", "engine", "audio_type", *FLAGS)
 
 
 class ContainerForm(RemoteForm):
@@ -59,14 +60,17 @@ class ContainerForm(RemoteForm):
 
     def __init__(self, data: Any = None, *, container: Container | None = None) -> None:
         super().__init__(data, initial=_initial(container) if container else None)
-        choice = cast(BucketsField, self.fields["buckets"])
-        choice.queryset = searchable_buckets()
+        self._policy_before = _policy_of(container) if container else {}
+        linked = container.bucket_links.values_list("bucket_id", flat=True) if container else ()
+        self._buckets.offer(SEARCHABLE, list(linked))
         if container is not None:
-            region = cast(forms.ChoiceField, self.fields["region"])
-            region.disabled = True
-            region.choices = [
+            self._choice("region").disabled = True
+            self._choice("region").choices = [
                 (container.region, dict(REGIONS).get(container.region, container.region))
             ]
+            self._offer_present("engine", f"Engine {container.engine}")
+            self._offer_present("audio_type", container.audio_type)
+            self._offer_present("policy_type", f"{self.initial['policy_type']}")
 
     def clean(self) -> dict[str, Any]:
         """What the chosen policy doesn't use can't be wrong."""
@@ -79,13 +83,44 @@ class ContainerForm(RemoteForm):
 
     def values(self) -> dict[str, Any]:
         """As the services take them."""
-        given = {name: self.cleaned_data[name] for name in ("name", "engine", "audio_type", *FLAGS)}
-        buckets = [bucket.pk for bucket in self.cleaned_data["buckets"]]
-        return {**given, "buckets": buckets, "policy": self._policy()}
+        given = {name: self.cleaned_data[name] for name in PLAIN}
+        return {**given, "buckets": self._bucket_ids(), "policy": self._policy()}
+
+    def changes(self) -> dict[str, Any]:
+        """As the service takes them: only what differs from before."""
+        changes = self.changed_values(*PLAIN)
+        if "buckets" in self.changed_data:
+            changes["buckets"] = self._bucket_ids()
+        kind = self.cleaned_data["policy_type"]
+        if {"policy_type", *PARAMETERS.get(kind, ())}.intersection(self.changed_data):
+            changes["policy"] = self._policy()
+        return changes
 
     def _policy(self) -> dict[str, Any]:
+        """With whatever else was in it before; only what another kind of policy takes is left."""
         kind = self.cleaned_data["policy_type"]
-        return {"type": kind, **{name: self.cleaned_data[name] for name in PARAMETERS[kind]}}
+        ours = {"type", *(name for names in PARAMETERS.values() for name in names)}
+        others = {key: value for key, value in self._policy_before.items() if key not in ours}
+        given = {name: self.cleaned_data[name] for name in PARAMETERS.get(kind, ())}
+        return {"type": kind, **given, **others}
+
+    def _bucket_ids(self) -> list[int]:
+        return self._buckets.ids(self.cleaned_data["buckets"])
+
+    @property
+    def _buckets(self) -> BucketsField:
+        return cast(BucketsField, self.fields["buckets"])
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
+
+    def _offer_present(self, name: str, label: str) -> None:
+        """What the remote has and the documents don't know can stay as it is."""
+        choice, present = self._choice(name), self.initial[name]
+        known = list(cast(Any, choice.choices))
+        if str(present) not in {str(value) for value, _ in known}:
+            choice.choices = [*known, (present, label or "Not said")]
+            choice.required = present != ""
 
 
 class AddressForm(forms.Form):
@@ -109,17 +144,19 @@ class AddressForm(forms.Form):
     name = forms.CharField(required=False, max_length=255, help_text="Empty: as the address ends.")
 
 
+def _policy_of(container: Container) -> dict[str, Any]:
+    policy = container.document.get("policy")
+    return policy if isinstance(policy, dict) else {}
+
+
 def _initial(container: Container) -> dict[str, Any]:
-    document = container.document
-    policy = document.get("policy")
-    known = policy if isinstance(policy, dict) else {}
+    document, policy = container.document, _policy_of(container)
     return {
         "name": container.name,
         "region": container.region,
         "engine": container.engine,
         "audio_type": container.audio_type,
-        "buckets": list(container.bucket_links.values_list("bucket_id", flat=True)),
-        "policy_type": known.get("type", TRAVERSE),
-        **{key: known[key] for key in ("interval", "rec_length", "points") if key in known},
+        "policy_type": policy.get("type", TRAVERSE),
+        **{key: policy[key] for key in ("interval", "rec_length", "points") if key in policy},
         **{flag: bool(document.get(flag)) for flag in FLAGS},
     }

@@ -42,12 +42,15 @@ def edit(request: SignedInRequest, container_id: int) -> HttpResponse:
     container = get_object_or_404(Container.objects.live(), pk=container_id)
     form = ContainerForm(request.POST or None, container=container)
     if request.method == "POST" and form.is_valid():
+        changes = form.changes()
         try:
-            services.change_container(container=container, **form.values(), by=actor_of(request))
+            if changes:
+                services.change_container(container=container, **changes, by=actor_of(request))
         except FAILURES as error:
             form.add_failure(error)
         else:
-            messages.success(request, "Changed. It holds for what is scanned from now on.")
+            said = "Changed. It holds for what is scanned from now on."
+            messages.success(request, said if changes else "Nothing was changed.")
             return redirect("scanning:container", container.pk)
     context = {"form": form, "container": container}
     return _form(request, context, "scanning/acts/container_form.html", form)

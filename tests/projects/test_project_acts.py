@@ -69,6 +69,8 @@ def test_a_project_is_made_by_its_form_and_shown_with_its_key(
         ({"name": ""}, "This field is required."),
         ({"buckets": []}, "Choose at least one bucket"),
         ({"buckets": ["999999"]}, "not one of the available choices"),
+        ({"buckets": ["9" * 30]}, "not one of the available choices"),
+        ({"buckets": ["x"]}, "not one of the available choices"),
         ({"type": "BM"}, "not one of the available choices"),
         ({"type": ""}, "This field is required."),
         ({"region": "moon-1"}, "not one of the available choices"),
@@ -206,6 +208,23 @@ def test_what_a_project_looked_in_before_is_not_dropped_by_another_change(
     assert AuditEntry.objects.get(act="change project").detail == {"name": "Renamed"}
     project.refresh_from_db()
     assert project.bucket_links.count() == 2
+
+
+def test_a_bucket_that_is_not_mirrored_yet_is_not_dropped_by_another_one(
+    engine: Engine, operator: Client
+) -> None:
+    bucket, unseen, other = new_bucket(), new_bucket(), new_bucket()
+    ids = [bucket.pk, unseen.pk]
+    given = {"name": "New", "region": "eu-west-1", "type": "AVR", "buckets": ids}
+    [row] = remote.console().create("base-projects", given).rows
+    Bucket.objects.filter(pk=unseen.pk).delete()
+    project = mirrored_project(row["id"], name="New", buckets=row["buckets"], external_ids=[])
+    path = f"/projects/{project.pk}/edit/"
+    page = post(operator, path, fields(bucket, name="New"))
+    assert "Nothing was changed" in page.content.decode()
+    post(operator, path, fields(bucket, name="New", buckets=[bucket.pk, other.pk]))
+    there = remote.console().get(f"base-projects/{project.pk}").rows[0]
+    assert {one["id"] for one in there["buckets"]} == {*ids, other.pk}
 
 
 def test_a_project_is_deleted_after_a_warning(engine: Engine, operator: Client) -> None:

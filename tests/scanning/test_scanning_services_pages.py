@@ -6,9 +6,11 @@ from django.test import Client
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
-from buckets.models import Upload
+from buckets.models import Bucket, Upload
+from mirror import remote
 from scanning.models import CallbackAddress, Container, ScannedFile, ScanState
 from tests.accounts.calling import person, signed_in
+from tests.accounts.mirrored import container as odd_container
 from tests.buckets.uploading import fault, new_bucket
 from tests.engines import Engine
 from tests.scanning.scans import new_container, sent_and_mirrored
@@ -55,6 +57,7 @@ def test_a_container_is_made_by_its_form(engine: Engine, operator: Client) -> No
         ({"name": ""}, "This field is required."),
         ({"buckets": []}, "Choose at least one bucket"),
         ({"buckets": ["999999"]}, "not one of the available choices"),
+        ({"buckets": ["9" * 30]}, "not one of the available choices"),
         ({"engine": "9"}, "not one of the available choices"),
         ({"rec_length": "0"}, "greater than or equal to 1"),
         ({"rec_length": ""}, "This field is required."),
@@ -99,6 +102,46 @@ def test_a_container_is_changed_by_the_same_form(engine: Engine, operator: Clien
     made.refresh_from_db()
     assert (made.name, made.region) == ("After", "eu-west-1")
     assert made.document["deepright"] is True
+
+
+def test_a_container_is_changed_by_what_differs_alone(engine: Engine, operator: Client) -> None:
+    made = new_container(name="Before")
+    [bucket] = made.bucket_links.values_list("bucket_id", flat=True)
+    path = f"/scanning/{made.pk}/edit/"
+    page = post(operator, path, fields(bucket, name="Before"))
+    assert "Nothing was changed" in page.content.decode()
+    assert not AuditEntry.objects.filter(act="change container").exists()
+    post(operator, path, fields(bucket, name="After"))
+    assert AuditEntry.objects.get(act="change container").detail == {"name": "After"}
+
+
+def test_what_the_form_does_not_know_of_a_container_stays(engine: Engine, operator: Client) -> None:
+    """Made elsewhere: with a bucket of channels, one not mirrored yet, an engine of tomorrow."""
+    live, bucket, unseen, other = new_bucket(type="Live"), new_bucket(), new_bucket(), new_bucket()
+    linked = [live.pk, bucket.pk, unseen.pk]
+    Bucket.objects.filter(pk=unseen.pk).delete()
+    policy = {"type": "traverse", "interval": 0, "rec_length": 10, "ai_detection": 1}
+    made = odd_container(
+        new_container(buckets=linked).pk,
+        name="Odd",
+        buckets=[{"id": one} for one in linked],
+        policy=policy,
+        engine=9,
+        audio_type="surround",
+    )
+    path = f"/scanning/{made.pk}/edit/"
+    same = fields(bucket.pk, name="Odd", engine="9", audio_type="surround")
+    ticked = [live.pk, bucket.pk]
+    page = post(operator, path, {**same, "buckets": ticked})
+    assert "Nothing was changed" in page.content.decode()
+    changed = {**same, "buckets": [*ticked, other.pk], "rec_length": "12"}
+    assert post(operator, path, changed).status_code == 200
+    detail = AuditEntry.objects.get(act="change container").detail
+    assert set(detail) == {"buckets", "policy"}
+    assert set(detail["buckets"]) == {*linked, other.pk}
+    assert detail["policy"] == {**policy, "rec_length": 12}
+    there = remote.console().get(f"fs-containers/{made.pk}").rows[0]
+    assert {one["id"] for one in there["buckets"]} == {*linked, other.pk}
 
 
 def test_a_container_is_deleted_once_it_is_empty(engine: Engine, operator: Client) -> None:
