@@ -122,6 +122,8 @@ def mark_gone(
                 child.model._default_manager.filter(
                     **{f"{child.scope_field}__in": marked}, gone_at=None
                 ).update(gone_at=requested_at)
+                of_gone = SideDue.objects.filter(resource=child.name, scope__in=map(str, marked))
+                of_gone.delete()
     return count
 
 
