@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from mirror import clock
+
 
 class MirrorRemote(models.Model):
     """Which account this mirror is of. One row, made by the first pass."""
@@ -125,6 +127,8 @@ class SideDue(models.Model):
     resource = models.CharField(max_length=40)
     scope = models.CharField(max_length=64)
     remote_id = models.CharField(max_length=64)
+    failures = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Not before then; empty: now")
 
     class Meta:
         db_table = "mirror_side_due"
@@ -167,7 +171,7 @@ class QuarantinedRow(models.Model):
     payload = models.TextField()
     error = models.TextField()
     first_seen_at = models.DateTimeField(auto_now_add=True)
-    last_seen_at = models.DateTimeField(auto_now=True)
+    last_seen_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         db_table = "mirror_quarantine"

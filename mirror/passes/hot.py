@@ -1,22 +1,28 @@
 """The hot pass: rows in a state that isn't final, and parts that have moved, asked for by id."""
 
+import heapq
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
 from django.conf import settings
+from django.db.models import Q
 
+from clients.errors import RemoteError, Throttled
 from mirror import clock
 from mirror.models import PassState, SideDue
 from mirror.passes import missing
 from mirror.passes.reading import Reading
+from mirror.passes.troubles import Troubles
 from mirror.resources import Resource
 
 OFTEN_FOR = timedelta(minutes=1)
 LONGEST_INTERVAL = timedelta(minutes=10)
 MOST_AT_ONCE = 200
+# How long a side part that the remote failed to give is left alone: twice as long each time.
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 
 
 def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, list[Any]]:
@@ -24,44 +30,86 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
 
     A row is due in every n-th tick by the clock, n a power of two that grows with the row's age, so
     nothing has to be remembered about it. Its key says in which, so that many rows of one age
-    aren't all asked for in the same tick.
+    aren't all asked for in the same tick. Only lists that are there count, `MOST_AT_ONCE` of the
+    moving rows, and as many side parts.
     """
-    due: dict[str, list[Any]] = defaultdict(list)
-    for scope, key in [*_moving(resource, now or clock.now()), *_sides(resource)]:
-        if key not in due[scope]:
-            due[scope].append(key)
-    return due
+    if resource.moving is None and not resource.side_field:
+        return {}
+    now = now or clock.now()
+    live = {scope.id for scope in resource.scopes()}
+    due: dict[str, dict[Any, None]] = defaultdict(dict)
+    for scope, key in [*_moving(resource, live, now), *_sides(resource, live, now)]:
+        due[scope][key] = None
+    return {scope: list(keys) for scope, keys in due.items()}
 
 
 def ask(reading: Reading, keys: Sequence[Any]) -> None:
-    """Fetch these rows by id, a batch a request."""
+    """Fetch these rows by id, a batch a request. Raises the first RemoteError, at the end."""
     size = reading.resource.ids_per_get
+    troubles = Troubles()
     for at in range(0, len(keys), size):
         batch = keys[at : at + size]
-        reading.row.gone += missing.gone_of(reading, batch)
-        SideDue.objects.filter(
-            resource=reading.resource.name, remote_id__in=[str(key) for key in batch]
-        ).delete()
+        _ask(reading, batch, troubles)
         reading.progress(at + len(batch), len(keys))
+    troubles.tell()
     reading.end(PassState.DONE)
 
 
-def _moving(resource: Resource[Any], now: datetime) -> list[tuple[str, Any]]:
+def _ask(reading: Reading, batch: Sequence[Any], troubles: Troubles) -> None:
+    due = SideDue.objects.filter(
+        resource=reading.resource.name, remote_id__in=[str(key) for key in batch]
+    )
+    try:
+        reading.row.gone += missing.gone_of(reading, batch)
+    except Throttled:
+        raise
+    except RemoteError as error:
+        if len(batch) > 1:
+            # It may be one object that spoils the answer for the others.
+            for key in batch:
+                _ask(reading, [key], troubles)
+            return
+        for one in due:
+            _put_off(one)
+        troubles.failed(error)
+    else:
+        due.delete()
+        troubles.went_well()
+
+
+def _put_off(one: SideDue) -> None:
+    one.due_at = clock.now() + min(FIRST_PAUSE * 2**one.failures, LONGEST_PAUSE)
+    one.failures = min(one.failures + 1, 20)
+    one.save(update_fields=["due_at", "failures"])
+
+
+def _moving(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
     if resource.moving is None:
         return []
     tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
     rows = resource.moving().values_list("pk", resource.scope_field or "pk", "fetched_at")
-    return [
+    due = (
         (str(scope) if resource.scope_field else "", key)
-        for key, scope, fetched_at in rows
+        for key, scope, fetched_at in rows.iterator()
         if _is_due(key, now, now - fetched_at, tick)
-    ]
+    )
+    # Another order in each tick, so that none waits behind the same ones each time.
+    number = now.timestamp() // tick.total_seconds()
+    return heapq.nsmallest(
+        MOST_AT_ONCE,
+        (one for one in due if one[0] in live),
+        key=lambda one: crc32(f"{number} {one[1]}".encode()),
+    )
 
 
-def _sides(resource: Resource[Any]) -> list[tuple[str, Any]]:
+def _sides(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
+    if not resource.side_field:
+        return []
     to_key = resource.model._meta.pk.to_python
-    rows = SideDue.objects.filter(resource=resource.name).order_by("pk")[:MOST_AT_ONCE]
-    return [(row.scope, to_key(row.remote_id)) for row in rows]
+    # Put off for longer than is ever done: by a clock that has been set back since.
+    is_due = Q(due_at=None) | Q(due_at__lte=now) | Q(due_at__gt=now + LONGEST_PAUSE)
+    rows = SideDue.objects.filter(is_due, resource=resource.name, scope__in=live)
+    return [(row.scope, to_key(row.remote_id)) for row in rows.order_by("pk")[:MOST_AT_ONCE]]
 
 
 def _is_due(key: Any, now: datetime, age: timedelta, tick: timedelta) -> bool:

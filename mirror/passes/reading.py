@@ -26,6 +26,11 @@ PAUSE_SECONDS, PAUSE_EVERY_SECONDS = 0.001, 0.025
 _GOES_ON = (PassState.RUNNING, PassState.FAILED, PassState.CANCELLED)
 
 
+def lists_in(cursor: Mapping[str, Any]) -> dict[str, Any]:
+    """What a job's cursor says of whole lists: which are done, and where others were left."""
+    return {"done": cursor.get("done", []), "left": cursor.get("left", {})}
+
+
 class Overdue(Exception):
     """The pass has taken longer than it may. The message is for the person who finds it."""
 
@@ -80,7 +85,7 @@ class Reading:
         )
         reading = cls(resource=resource, scope=scope, row=row, running=running, console=console)
         if left is None:
-            running.cursor = {"done": running.cursor.get("done", []), "pass": row.pk}
+            running.cursor = {**lists_in(running.cursor), "pass": row.pk}
             return reading
         reading.goes_on = True
         reading.goes_on_after_a_stop = left.state != PassState.RUNNING
@@ -116,7 +121,7 @@ class Reading:
             page.total,
             f"{self.resource.label} {self.scope.label}".strip(),
             cursor={
-                "done": self.running.cursor.get("done", []),
+                **lists_in(self.running.cursor),
                 "pass": self.row.pk,
                 "page": page.number,
                 **place,
