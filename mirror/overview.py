@@ -88,15 +88,8 @@ def of_all_resources() -> list[Overview]:
 
 
 def held_passes() -> list[MirrorPass]:
-    """Full passes that the fuse holds, and that no later pass of the same list settled."""
-    newest = (
-        MirrorPass.objects.filter(mode=Mode.FULL)
-        .exclude(state=PassState.RUNNING)
-        .values("resource", "scope")
-        .annotate(newest=Max("pk"))
-        .values_list("newest", flat=True)
-    )
-    return list(MirrorPass.objects.filter(pk__in=list(newest), state=PassState.HELD))
+    """Full passes that the fuse holds, until a person decides or a later one reads the list."""
+    return list(MirrorPass.objects.filter(mode=Mode.FULL, state=PassState.HELD))
 
 
 def _in_reading_order() -> list[Resource[Any]]:

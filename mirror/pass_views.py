@@ -33,6 +33,7 @@ def pass_page(request: SignedInRequest, pass_id: int) -> HttpResponse:
         "page": page,
         "missing": resource.model._default_manager.filter(pk__in=keys),
         "is_held": row.state == PassState.HELD,
+        "release": services.release_of(row),
         "may_decide": has_role(request.user, Role.OPERATOR),
     }
     return render(request, "mirror/pass.html", context)

@@ -26,6 +26,9 @@ HOT_PASSES_KEPT_FOR = timedelta(days=1)
 class NotHeld(Exception):
     """The pass isn't waiting for anybody's decision."""
 
+    def __str__(self) -> str:
+        return "This pass is not held any more."
+
 
 def request_full_pass(*, resource: str, scope: str = "", by: User | None = None) -> Job:
     """Have one resource read whole, soon; joins a pass of it that is already under way.
@@ -66,10 +69,12 @@ def request_hot_pass(*, resource: str) -> Job:
 def release_held(*, held: MirrorPass, by: Actor) -> Job:
     """Let a held pass go on: each missing row is asked for by id before it is marked as gone.
 
-    Raises NotHeld when somebody else has decided.
+    Until the job begins the pass stays held, so that it can still be dismissed. Raises NotHeld when
+    somebody else has decided.
     """
     with transaction.atomic():
-        _decide(held, PassState.RUNNING)
+        if not MirrorPass.objects.filter(pk=held.pk, state=PassState.HELD).exists():
+            raise NotHeld
         record(actor=by, act="release held pass", target=f"pass {held.pk}", note=held.error)
         return ledger.enqueue(
             kind=RELEASE,
@@ -80,10 +85,17 @@ def release_held(*, held: MirrorPass, by: Actor) -> Job:
         )
 
 
+def release_of(held: MirrorPass) -> Job | None:
+    """The job that is to settle a held pass, while it waits or runs."""
+    return Job.objects.filter(key=f"{RELEASE}:{held.pk}").unfinished().first()
+
+
 def dismiss_held(*, held: MirrorPass, by: Actor) -> None:
     """Leave every row as it is: the next full pass asks again. Raises NotHeld."""
     with transaction.atomic():
-        _decide(held, PassState.CANCELLED)
+        still = MirrorPass.objects.filter(pk=held.pk, state=PassState.HELD)
+        if not still.update(state=PassState.CANCELLED):
+            raise NotHeld
         MissingRow.objects.filter(mirror_pass=held).delete()
         record(actor=by, act="dismiss held pass", target=f"pass {held.pk}", note=held.error)
 
@@ -121,11 +133,6 @@ def forget_old_passes() -> None:
     ended = MirrorPass.objects.exclude(state__in=[PassState.HELD, PassState.RUNNING])
     ended.filter(finished_at__lt=now - PASSES_KEPT_FOR).delete()
     ended.filter(mode=Mode.HOT, finished_at__lt=now - HOT_PASSES_KEPT_FOR).delete()
-
-
-def _decide(held: MirrorPass, state: PassState) -> None:
-    if not MirrorPass.objects.filter(pk=held.pk, state=PassState.HELD).update(state=state):
-        raise NotHeld("This pass is not held any more.")
 
 
 def _full_pass_is_due(resource: Resource[Any]) -> bool:

@@ -3,7 +3,7 @@
 import logging
 
 from clients.errors import NotThere
-from mirror.models import MirrorScope, MissingRow, PassState, SeenRow
+from mirror.models import MirrorPass, MirrorScope, MissingRow, PassState, SeenRow
 from mirror.passes import missing, ordered, unordered
 from mirror.passes.reading import Reading
 
@@ -15,6 +15,7 @@ def read_scope(reading: Reading) -> None:
 
     When too much would vanish at once the pass is held, and a person decides on the Sync page.
     """
+    _end_held_before(reading)
     live_before = reading.resource.in_scope(reading.scope).count()
     try:
         _read_list(reading)
@@ -66,6 +67,17 @@ def _read_list(reading: Reading) -> None:
         else:
             return
     unordered.read(reading)
+
+
+def _end_held_before(reading: Reading) -> None:
+    """Nobody needs to decide on what an earlier pass missed: this one compares anew."""
+    held = MirrorPass.objects.filter(
+        resource=reading.resource.name, scope=reading.scope.id, state=PassState.HELD
+    )
+    for one in held:
+        error = f"{one.error} A later pass has read the list since."
+        if held.filter(pk=one.pk).update(state=PassState.CANCELLED, error=error):
+            one.missing.all().delete()
 
 
 def _forget(reading: Reading) -> None:
