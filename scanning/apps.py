@@ -7,10 +7,10 @@ class ScanningConfig(AppConfig):
     def ready(self) -> None:
         from scanning import resources, uploads
         from scanning.callbacks import tasks as callbacks
-        from scanning.services import tasks as bulk_acts
+        from scanning.services import bulk
 
         resources.register_resources()
         callbacks.register_kinds()
         callbacks.schedule()
-        bulk_acts.register_kinds()
+        bulk.register_kinds()
         uploads.register_target()

@@ -13,7 +13,7 @@ from buckets.acts.buckets import own_bucket_or_404
 from buckets.forms.files import FileForm, MoveForm
 from buckets.forms.remote import FAILURES
 from buckets.models import AudioFile, Bucket
-from buckets.services.bulk import AT_ONCE, TooMany
+from buckets.services.batches import AT_ONCE, MOST_IDS, TooMany
 from buckets.tables import FILES
 from ui.lists import Picked, read_picked
 
@@ -121,7 +121,7 @@ def _files(count: int) -> str:
 
 def _picked(request: SignedInRequest, bucket: Bucket) -> Picked:
     rows = AudioFile.objects.live().in_bucket(bucket.pk)
-    return read_picked(FILES, request.POST, rows, name="title")
+    return read_picked(FILES, request.POST, rows, name="title", most=MOST_IDS)
 
 
 def _nothing_picked(request: SignedInRequest, bucket: Bucket) -> HttpResponse:

@@ -22,7 +22,10 @@ def change_file(
     user_defined: Mapping[str, Any] | None = None,
     by: Actor,
 ) -> AudioFile:
-    """Change a file's title or own fields; None leaves as it is. Raises RemoteError, ReadOnly."""
+    """Change a file's title or own fields; None leaves as it is.
+
+    Raises RemoteError, ReadOnly and OtherAccount.
+    """
     fields: dict[str, Any] = {}
     if title is not None:
         fields["title"] = title
@@ -34,17 +37,21 @@ def change_file(
 
 
 def delete_files(*, bucket: Bucket, ids: Sequence[int], by: Actor) -> int:
-    """Delete files of one bucket; returns how many were there. Raises RemoteError, ReadOnly."""
+    """Delete files of one bucket; returns how many were there.
+
+    Raises RemoteError, ReadOnly and OtherAccount.
+    """
     deleted = writes.delete(FILES, ids, scope=scope_of(bucket))
     record(actor=by, act="delete files", target=f"bucket {bucket.pk}", files=list(ids))
     return deleted
 
 
 def move_files(*, source: Bucket, target: Bucket, ids: Sequence[int], by: Actor) -> int:
-    """Move files to another bucket; returns how many are there now. Raises RemoteError, ReadOnly.
+    """Move files to another bucket; returns how many are there now.
 
     `PUT /buckets/:target/files/:ids/move`. The reply's form is not documented, so the files are
-    fetched from their new bucket.
+    fetched from their new bucket. Raises RemoteError, of it NotThere where the remote has one of
+    them no more, ReadOnly and OtherAccount.
     """
     remote.check_writable()
     console, scope = remote.console(), scope_of(target)

@@ -13,15 +13,12 @@ from accounts.audit import actor_of
 from accounts.requests import SignedInRequest
 from accounts.roles import Role, requires
 from buckets.forms.remote import FAILURES
+from buckets.services.batches import AT_ONCE, MOST_IDS, TooMany
 from jobs.models import Job
 from scanning import services
 from scanning.models import Container, ScannedFile
-from scanning.services.files import TooMany
 from scanning.tables import FILES
 from ui.lists import read_picked
-
-# More than these take longer than a person waits for a page.
-AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def _picked(request: SignedInRequest, container_id: int, act: Act) -> HttpRespon
     """Ask once, with the count of now; act when the count that was agreed to still holds."""
     container = get_object_or_404(Container.objects.live(), pk=container_id)
     rows = ScannedFile.objects.live().in_container(container_id)
-    picked = read_picked(FILES, request.POST, rows, name="name")
+    picked = read_picked(FILES, request.POST, rows, name="name", most=MOST_IDS)
     if not picked.ids:
         messages.warning(request, "No file was picked that is still there.")
         return redirect("scanning:container", container_id)

@@ -1,27 +1,18 @@
 """Acts on scanned files. Source: document 001; docs.acrcloud.com, Console API, FsFiles."""
 
-import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
 from accounts.audit import Actor, record
 from clients.errors import NotThere
-from jobs import ledger
-from jobs.models import Job
 from mirror import remote, store, writes
 from mirror.fetch import keep
 from mirror.resources import Scope
 from scanning.models import Container
 from scanning.resources import SCANNED_FILES
 
-RESCAN, DELETE = "scanning.rescan", "scanning.delete"
 # Met in a client; more ids don't fit every proxy's longest address either.
 IDS_PER_RESCAN = 50
-MOST_IDS = 10_000
-
-
-class TooMany(Exception):
-    """More files than one act may be for."""
 
 
 def scope_of(container: Container) -> Scope:
@@ -61,32 +52,6 @@ def delete_files(*, container: Container, ids: Sequence[UUID], by: Actor) -> int
         files=[str(one) for one in ids],
     )
     return deleted
-
-
-def request_rescan(*, container: Container, ids: Sequence[UUID], by: Actor) -> Job:
-    """As `rescan_files`, in the background. Raises TooMany."""
-    return _request(RESCAN, "Rescan", container, ids, by)
-
-
-def request_delete(*, container: Container, ids: Sequence[UUID], by: Actor) -> Job:
-    """As `delete_files`, in the background. Raises TooMany."""
-    return _request(DELETE, "Delete", container, ids, by)
-
-
-def _request(kind: str, verb: str, container: Container, ids: Sequence[UUID], by: Actor) -> Job:
-    if len(ids) > MOST_IDS:
-        raise TooMany(f"That is {len(ids):,} files, and at most {MOST_IDS:,} go at once.")
-    remote.check_writable()
-    named = sorted(str(one) for one in ids)
-    digest = hashlib.sha256("".join(named).encode()).hexdigest()[:16]
-    return ledger.enqueue(
-        kind=kind,
-        title=f"{verb} {len(ids):,} files of {container.name}",
-        args={"container": container.pk, "ids": named, "by": by.name},
-        # The same files once; other files of the same container are another job.
-        key=f"{kind}:{container.pk}:{digest}",
-        by=by.user,
-    )
 
 
 def _rescan_batch(container: Container, ids: Sequence[UUID]) -> int:

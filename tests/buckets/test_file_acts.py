@@ -1,8 +1,10 @@
 """The forms and buttons by which people change, move and delete audio files."""
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import AuditEntry
@@ -256,6 +258,26 @@ def test_many_files_are_acted_on_in_the_background(
     assert job.state == State.DONE
     assert not files_at(engine, bucket)
     assert len(files_at(engine, target)) == (3 if act == "move" else 0)
+
+
+@pytest.mark.parametrize("act", ["delete", "move"])
+@pytest.mark.parametrize("agreed", ["", "2", "3"])
+def test_more_than_go_at_once_are_not_read_and_not_asked_about(
+    operator: Client, monkeypatch: pytest.MonkeyPatch, act: str, agreed: str
+) -> None:
+    mirrored_bucket(7)
+    for key in range(5):
+        audio_file(key + 1, 7)
+    monkeypatch.setattr(acts, "MOST_IDS", 2)
+    with CaptureQueriesContext(connection) as queries:
+        page = post(operator, f"/buckets/7/files/{act}/", {"all": "1", "agreed": agreed})
+    html = page.content.decode()
+    assert "over 2 files" in html
+    assert "At most 2 go at once" in html
+    assert 'name="agreed"' not in html
+    read = [one["sql"] for one in queries if 'FROM "acr_audio_file"' in one["sql"]]
+    assert read
+    assert all("LIMIT 3" in sql for sql in read)
 
 
 def test_a_portal_that_reads_only_changes_no_file(

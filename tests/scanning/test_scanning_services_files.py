@@ -6,7 +6,9 @@ import uuid
 import pytest
 from pytest_django import Settings
 
+from accounts.audit import Actor
 from accounts.models import AuditEntry
+from buckets.services.batches import TooMany
 from buckets.uploads import services as uploads
 from buckets.uploads.targets import NoSuchPlace
 from jobs import tasks
@@ -14,8 +16,7 @@ from jobs.models import Job, State
 from mirror.remote import ReadOnly
 from scanning import services
 from scanning.models import Container, ScannedFile, ScanState
-from scanning.services.files import TooMany
-from tests.buckets.uploading import recording, run_job
+from tests.buckets.uploading import fault, recording, run_job
 from tests.engines import Engine
 from tests.scanning.scans import TEST, await_end, new_container, send, sent_and_mirrored
 
@@ -99,6 +100,26 @@ def test_many_files_go_by_a_job_a_few_at_a_time(engine: Engine, container: Conta
     job.refresh_from_db()
     assert (job.state, job.progress_done, job.progress_total) == (State.DONE, 3, 3)
     assert not ScannedFile.objects.live().exists()
+
+
+def test_the_job_s_trail_tells_from_where_it_was_asked_for(
+    engine: Engine, container: Container
+) -> None:
+    file = sent_and_mirrored(engine, container)
+    by = Actor("somebody", address="192.0.2.7")
+    job = services.request_delete(container=container, ids=[file.pk], by=by)
+    tasks.run(job.pk)
+    entry = AuditEntry.objects.get(act="delete scanned files")
+    assert (entry.actor_name, entry.address) == ("somebody", "192.0.2.7")
+
+
+def test_what_the_remote_refuses_ends_the_job(engine: Engine, container: Container) -> None:
+    file = sent_and_mirrored(engine, container)
+    job = services.request_rescan(container=container, ids=[file.pk], by=TEST)
+    with fault(engine, "status", status=422, message="Not now.", method="PUT", path="*/rescan"):
+        tasks.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.FAILED, "Not now.")
 
 
 def test_two_different_picks_of_one_container_are_two_jobs(

@@ -180,11 +180,11 @@ def test_a_bulk_act_asks_with_a_count_that_is_counted_anew(
     sent_and_mirrored(engine, made)
     path = f"/scanning/{made.pk}/files/delete/"
     asked = post(operator, path, {"all": "1"}).content.decode()
-    assert "Delete 1 file?" in asked
+    assert "Delete 1 scanned file?" in asked
     assert ScannedFile.objects.live().count() == 1
     sent_and_mirrored(engine, made)
     moved = post(operator, path, {"all": "1", "agreed": "1"}).content.decode()
-    assert "Delete 2 files?" in moved
+    assert "Delete 2 scanned files?" in moved
     assert "other files match than before" in moved
     assert ScannedFile.objects.live().count() == 2
     post(operator, path, {"all": "1", "agreed": "2"})

@@ -16,12 +16,18 @@ OWN_FIELDS = ("csrfmiddlewaretoken", "agreed", "target")
 
 @dataclass(frozen=True)
 class Picked:
-    """`agreed` is the count that the person was asked about, empty before anybody asked."""
+    """`agreed` is the count that the person was asked about, empty before anybody asked.
+
+    `most` is how many one act may be for; of more than that, `ids` holds one more and no others.
+    `words` is the count as people read it.
+    """
 
     ids: list[Any]
     names: list[str]
     agreed: str
     carried: list[tuple[str, str]]
+    most: int
+    words: str
 
     @property
     def count(self) -> int:
@@ -32,20 +38,27 @@ class Picked:
         return max(0, self.count - len(self.names))
 
     @property
+    def is_too_many(self) -> bool:
+        return self.count > self.most
+
+    @property
     def is_agreed(self) -> bool:
-        return self.agreed == str(self.count)
+        return self.agreed == str(self.count) and not self.is_too_many
 
     @property
     def has_moved(self) -> bool:
         """Whether other rows match than when the person was asked."""
-        return bool(self.agreed) and not self.is_agreed
+        return bool(self.agreed) and self.agreed != str(self.count)
 
 
-def read_picked(page: ListPage[Any], data: QueryDict, rows: QuerySet[Any], *, name: str) -> Picked:
+def read_picked(
+    page: ListPage[Any], data: QueryDict, rows: QuerySet[Any], *, name: str, most: int
+) -> Picked:
     """What a list's form, or the page that asks, names now; `name` is the field shown of each."""
     found: list[tuple[Any, str]]
     try:
-        found = list(page.picked(data, rows).order_by(name, "pk").values_list("pk", name))
+        picked = page.picked(data, rows).order_by(name, "pk").values_list("pk", name)
+        found = list(picked[: most + 1])
     except (ValidationError, OverflowError):  # a form that isn't ours: what it names is no id
         found = []
     return Picked(
@@ -58,4 +71,8 @@ def read_picked(page: ListPage[Any], data: QueryDict, rows: QuerySet[Any], *, na
             if field not in OWN_FIELDS
             for value in data.getlist(field)
         ],
+        most=most,
+        words=f"over {page.count_words(most)}"
+        if len(found) > most
+        else page.count_words(len(found)),
     )
