@@ -92,7 +92,11 @@ def is_word_for_word(resource: Resource[Any], place: Range, remote_rows: Sequenc
         )
         found = cursor.fetchone()[0] or b""
     kept: bytes = found.encode() if isinstance(found, str) else found
-    return kept == orjson.dumps(remote_rows)[1:-1]
+    try:
+        return kept == orjson.dumps(remote_rows)[1:-1]
+    except orjson.JSONEncodeError:
+        # Nested too deeply, which is looked at row by row.
+        return False
 
 
 def of_range(

@@ -56,6 +56,8 @@ def read(
 
     `scope_key` is the parent's key, where the resource has one.
     """
+    if not dumped:
+        raise Unreadable("It is nested too deeply to be kept")
     sealed = ""
     if resource.secret_fields and (found := secrets.cut(row, resource.secret_fields)):
         sealed = secrets.seal(found)

@@ -62,6 +62,7 @@ def store(
     if known is None:
         known = by_keys(resource.model, stored.keys)
     changed: list[ReadRow] = []
+    well = set(seen)
     parent = rows.scope_key(resource, scope)
     for key, one in seen.items():
         before = known.get(key)
@@ -71,12 +72,16 @@ def store(
         try:
             changed.append(rows.read(resource, parent, key, *one))
         except Unreadable as error:
+            well.remove(key)
             broken.append(_Broken(one.row, one.row_hash, str(error)))
-    if changed or broken or sides:
+    healed = well if heals else set()
+    if changed or broken or sides or healed:
         with transaction.atomic():
             _upsert(resource, changed, requested_at)
-            quarantine.settle(resource, scope, changed if heals else (), broken)
-            _settle_sides(resource, scope, changed, sides, requested_at)
+            for key, why in _settle_sides(resource, scope, changed, sides, requested_at):
+                healed.discard(key)
+                broken.append(_Broken(seen[key].row, seen[key].row_hash, why))
+            quarantine.settle(resource, scope, healed, broken, seen_at=requested_at)
     stored.new = sum(1 for row in changed if row.key not in known)
     stored.changed = len(changed) - stored.new
     stored.quarantined = len(broken)
@@ -92,7 +97,7 @@ def _look(
     broken: list[_Broken] = []
     for row in remote_rows:
         side = _split_side(resource, row)
-        dumped = orjson.dumps(row)
+        dumped = _written(row)
         row_hash = rows.hash_of_text(dumped)
         try:
             key = resource.key_of(row)
@@ -103,6 +108,14 @@ def _look(
             sides.append((key, side))
         seen[key] = _Seen(row, dumped, row_hash)
     return seen, sides, broken
+
+
+def _written(row: Any) -> bytes:
+    """The object as JSON; nothing when it is nested too deeply to be written again."""
+    try:
+        return orjson.dumps(row)
+    except orjson.JSONEncodeError:
+        return b""
 
 
 def mark_gone(
@@ -138,13 +151,20 @@ def _settle_sides(
     changed: Sequence[ReadRow],
     sides: Sequence[tuple[Any, Any]],
     requested_at: datetime,
-) -> None:
-    """Keep the side parts of this answer, and note whose must be fetched by id."""
-    for key, side in sides:
-        if resource.on_side:
-            resource.on_side(key, side, requested_at)
+) -> list[tuple[Any, str]]:
+    """Keep the side parts of this answer, and note whose must be fetched by id.
+
+    Returns the keys of those that could not be kept, and why.
+    """
     if not resource.side_field:
-        return
+        return []
+    unkept: list[tuple[Any, str]] = []
+    for key, side in sides:
+        try:
+            if resource.on_side:
+                resource.on_side(key, side, requested_at)
+        except orjson.JSONEncodeError as error:
+            unkept.append((key, f"{resource.side_field}: {error}"))
     there = {str(key) for key, _ in sides}
     if there:
         SideDue.objects.filter(resource=resource.name, remote_id__in=there).delete()
@@ -156,6 +176,7 @@ def _settle_sides(
         ],
         ignore_conflicts=True,
     )
+    return unkept
 
 
 def _split_side(resource: Resource[Any], remote_row: Any) -> Any:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from clients.console import Console, Found, Page
 from jobs.running import Running
-from mirror import clock, remote, store
+from mirror import clock, quarantine, remote, store
 from mirror.fields import FieldWatch
 from mirror.known import Known
 from mirror.models import MirrorPass, Mode, PassState, QuarantinedRow
@@ -188,6 +188,8 @@ class Reading:
         self.row.error = error
         self.row.finished_at = clock.now()
         self.save_counts()
+        if self.row.mode == Mode.FULL and state == PassState.DONE:
+            quarantine.forget_unseen(self.resource, self.scope, since=self.row.started_at)
         log.log(
             logging.INFO if state == PassState.DONE else logging.WARNING,
             "%s: %s, %s seen, %s new, %s changed, %s gone, %s quarantined, %s requests, %.1f s%s",

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.db import connection, models, transaction
 
-from mirror import quarantine, resources, rows
+from mirror import clock, quarantine, resources, rows
 from mirror.beside import parts_of
 from mirror.models import MirrorRow
 from mirror.resources import Resource, Scope
@@ -97,7 +97,7 @@ def _read_again(resource: Resource[Any], old: str) -> int:
             upsert.write(made)
         for parent, broken in unreadable.items():
             scope = Scope("" if parent is None else str(parent))
-            quarantine.settle(resource, scope, (), broken)
+            quarantine.settle(resource, scope, (), broken, seen_at=clock.now())
         written += len(made)
     return written
 

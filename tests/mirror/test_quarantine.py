@@ -10,7 +10,8 @@ from mirror import services
 from mirror.models import KnownField, QuarantinedRow
 from mirror.resources import WHOLE_ACCOUNT, named
 from mirror.store import store
-from tests.mirror.conftest import Faults, FullPass, new_bucket
+from tests.engines import Engine
+from tests.mirror.conftest import Faults, FullPass, new_bucket, new_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +28,29 @@ def test_a_pass_that_can_read_it_takes_it_out(broken: QuarantinedRow, full_pass:
     full_pass("buckets")
     assert not QuarantinedRow.objects.exists()
     assert Bucket.objects.filter(pk=broken.remote_id).exists()
+
+
+def test_a_pass_takes_out_what_the_list_shows_no_more(
+    broken: QuarantinedRow, account: Console, full_pass: FullPass
+) -> None:
+    store(named("buckets"), WHOLE_ACCOUNT, ["no object"], requested_at=datetime.now(UTC))
+    account.delete(f"buckets/{broken.remote_id}")
+    full_pass("buckets")
+    assert not QuarantinedRow.objects.exists()
+
+
+def test_an_ordered_pass_takes_out_what_is_again_as_it_is_mirrored(
+    engine: Engine, account: Console, full_pass: FullPass, faults: Faults
+) -> None:
+    bucket = new_bucket(account, "ordered")
+    new_file(engine, bucket, "one")
+    full_pass("buckets")
+    full_pass("files", str(bucket))
+    faults("fields", path="/api/buckets/*/files", count=1, set={"data.*.duration": "long"})
+    assert full_pass("files", str(bucket)).quarantined == 1
+    assert QuarantinedRow.objects.exists()
+    full_pass("files", str(bucket))
+    assert not QuarantinedRow.objects.exists()
 
 
 def test_a_person_can_try_it_at_once(broken: QuarantinedRow) -> None:

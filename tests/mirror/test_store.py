@@ -1,5 +1,6 @@
 """Storing an answer: stale ones yield, broken objects are quarantined, secrets are cut out."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from buckets.models import AudioFile, Bucket
 from mirror import clock, secrets
+from mirror.known import Range, is_word_for_word
 from mirror.models import QuarantinedRow
 from mirror.resources import WHOLE_ACCOUNT, Scope, named
 from mirror.store import Stored, mark_gone, store
@@ -120,6 +122,40 @@ def test_the_same_broken_object_is_quarantined_once() -> None:
     for _ in range(2):
         put("buckets", {"id": 8})
     assert QuarantinedRow.objects.count() == 1
+
+
+def nested(levels: int) -> Any:
+    inner: Any = "bottom"
+    for _ in range(levels):
+        inner = [inner]
+    return inner
+
+
+def test_an_object_nested_too_deeply_to_be_written_is_quarantined() -> None:
+    stored = put("buckets", bucket(8, labels=nested(300)), {"name": nested(300)}, bucket())
+    assert (stored.quarantined, stored.new, stored.keys) == (2, 1, [8, 7])
+    kept = QuarantinedRow.objects.get(remote_id="8")
+    assert "too deep" in kept.error
+    assert json.loads(kept.payload) == bucket(8, labels=None)
+
+
+def test_results_nested_too_deeply_to_be_written_are_quarantined() -> None:
+    key = "00000000-0000-4000-8000-000000000001"
+    file = {"id": key, "name": "a scan", "state": 1, "results": {"music": nested(300)}}
+    stored = store(named("scanned-files"), Scope("9"), [file], requested_at=NOON)
+    assert (stored.new, stored.quarantined) == (1, 1)
+    assert "results" in QuarantinedRow.objects.get(remote_id=key).error
+
+
+def test_a_page_with_an_object_nested_too_deeply_is_not_what_the_mirror_has() -> None:
+    place = Range(Scope("7"), None, 9)
+    assert not is_word_for_word(named("files"), place, [{"id": 9, "title": nested(300)}])
+
+
+def test_an_object_that_comes_again_as_it_is_mirrored_leaves_quarantine() -> None:
+    for at, num in enumerate([0, "many", 0]):
+        put("buckets", bucket(num=num), at=NOON + timedelta(seconds=at))
+    assert not QuarantinedRow.objects.exists()
 
 
 def test_a_secret_is_cut_out_of_the_payload_and_kept_encrypted() -> None:
