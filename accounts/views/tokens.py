@@ -54,7 +54,6 @@ LIST = ListPage[ServiceToken](
         Column(
             key="owner",
             label="Owner",
-            sort="user__username",
             cell=lambda token: token.user.username,
             value=lambda token: token.user.username,
         ),

@@ -33,6 +33,21 @@ def test_a_new_token_is_shown_once_and_works() -> None:
         assert plain not in shown
 
 
+@pytest.mark.parametrize("sort", ["name", "-created", "owner"])
+def test_a_long_list_of_tokens_is_paged_in_every_order(sort: str) -> None:
+    someone = person(Role.ADMIN)
+    for number in range(26):
+        ServiceToken.objects.create(user=someone, name=f"service {number:02}")
+    client = signed_in(someone)
+    page = client.get(f"/tokens/?size=25&sort={sort}").content.decode()
+    following = re.search(r'href="(/tokens/[^"]*[?;]at=[^"]*)"', page)
+    assert following is not None
+    second = client.get(following[1].replace("&amp;", "&"))
+    assert second.status_code == 200
+    shown = re.findall(r">(service \d\d)</a>", page + second.content.decode())
+    assert len(set(shown)) == 26
+
+
 def test_only_scopes_of_ones_own_role_are_offered_and_taken() -> None:
     client = signed_in(person(Role.VIEWER))
     assert "write-buckets" not in client.get("/tokens/new/").content.decode()

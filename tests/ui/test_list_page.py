@@ -12,6 +12,7 @@ from buckets.resources import FILES
 from mirror.resources import Scope
 from tests.accounts.calling import person, signed_in
 from tests.accounts.mirrored import audio_file, bucket, gone
+from ui.lists import Column
 
 pytestmark = pytest.mark.django_db
 ALL = ["100% sure", "night train &lt;b&gt;", "Night bus", "春风路口"]
@@ -184,3 +185,8 @@ def test_a_long_list_is_counted_after_it_is_shown(
     assert "over 3 files" in html
     (counting,) = re.findall(r'hx-get="([^"]+)" hx-trigger="load">over', html)
     assert text_of(client, counting.removeprefix("/buckets/7/").replace("&amp;", "&")) == "30 files"
+
+
+def test_a_column_of_another_row_can_not_be_sorted_by() -> None:
+    with pytest.raises(ValueError, match="bucket__name"):
+        Column(key="bucket", label="Bucket", sort="bucket__name", cell=str)

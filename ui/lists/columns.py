@@ -16,7 +16,7 @@ Narrow = Literal["title", "aside", "fact", "off"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[M]):
-    """One column. `sort` is the model field to sort by; a column without one can't be sorted.
+    """One column. `sort` is the row's own field to sort by; a column without one can't be sorted.
 
     `value` is what goes into an export, by default the attribute named `key`. `unit` follows the
     cell where its header isn't shown.
@@ -31,6 +31,10 @@ class Column(Generic[M]):
     shown: bool = True
     narrow: Narrow = "fact"
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        if "__" in self.sort:
+            raise ValueError(f"a list can't be paged by {self.sort}: it is of another row")
 
     def exported(self, row: M) -> object:
         return self.value(row) if self.value else getattr(row, self.key)
