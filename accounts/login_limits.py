@@ -33,6 +33,11 @@ def begin(username: str, address: str) -> None:
         raise TooManyTries
 
 
+def is_first_of_many(username: str, address: str) -> bool:
+    """Whether this is the first of the tries in a window that were refused unread."""
+    return _add(f"{_pair(username, address)}:refused", 1) == 1
+
+
 def failed(address: str) -> None:
     _add(_whole(address), 1)
 

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from accounts.addresses import client_address
 from accounts.audit import Actor, actor_of, record
 from accounts.forms import SignInForm
+from accounts.login_limits import is_first_of_many
 from accounts.models import User
 
 
@@ -37,9 +38,11 @@ class SignOut(LogoutView):
 
 
 def _record_refusal(request: HttpRequest, form: SignInForm) -> None:
+    username, address = form.cleaned_data.get("username", ""), client_address(request)
     # Only names that exist: people type passwords into the wrong field.
-    username = form.data.get("username", "")
-    person = User.objects.filter(username=username).first()
-    if person is not None:
-        actor = Actor("nobody", address=client_address(request))
-        record(actor=actor, act="refuse sign-in", target=person.username)
+    person = User.objects.filter(username=username).first() if username else None
+    # Tries that nobody looks at would fill the trail as fast as they can be made.
+    if person is None or (form.throttled and not is_first_of_many(username, address)):
+        return
+    actor = Actor("nobody", address=address)
+    record(actor=actor, act="refuse sign-in", target=person.username)

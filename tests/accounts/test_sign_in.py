@@ -62,6 +62,20 @@ def test_a_refusal_is_noted_for_a_known_name_only() -> None:
     assert [e.target for e in AuditEntry.objects.filter(act="refuse sign-in")] == [someone.username]
 
 
+@pytest.mark.parametrize("username", ["a\0", "\0", "", " ", "x" * 300, "\ud800"])
+def test_a_name_that_nobody_can_have_is_a_wrong_one(username: str) -> None:
+    data = {"username": username.encode(errors="surrogatepass"), "password": "wrong"}
+    assert Client().post("/login/", data).status_code == 422
+
+
+def test_tries_that_are_not_looked_at_are_noted_once() -> None:
+    someone = person()
+    tries = login_limits.TRIES_PER_PERSON_AND_ADDRESS
+    for _ in range(tries + 5):
+        sign_in(someone.username, "wrong")
+    assert AuditEntry.objects.filter(act="refuse sign-in").count() == tries + 1
+
+
 @pytest.mark.parametrize("dead", [False, True])
 def test_guessing_one_person_is_stopped_even_with_the_right_password(
     settings: Settings, dead: bool
