@@ -82,6 +82,7 @@ def run_release(running: Running) -> None:
 
     Until it ends, and when it stops before that, the pass is a person's to decide.
     """
+    _check_address()
     # It runs already where an attempt was killed.
     undecided = MirrorPass.objects.filter(
         pk=running.args["pass"], state__in=[PassState.HELD, PassState.RUNNING]
@@ -155,11 +156,15 @@ def _read(
     running: Running,
     read: Callable[[Reading], None],
 ) -> None:
+    _check_address()
+    _close(Reading.begin(mode, resource, scope, running, remote.console()), read)
+
+
+def _check_address() -> None:
     try:
         remote.check_same_address()
     except remote.OtherAccount as error:
         raise Failed(str(error)) from error
-    _close(Reading.begin(mode, resource, scope, running, remote.console()), read)
 
 
 def _close(reading: Reading, read: Callable[[Reading], None]) -> None:

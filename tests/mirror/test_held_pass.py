@@ -3,6 +3,7 @@
 import pytest
 from django.db.models.functions import Now
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.audit import system_actor
 from accounts.models import AuditEntry
@@ -96,6 +97,17 @@ def test_a_release_that_fails_leaves_the_decision_to_a_person(
     tasks.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (State.FAILED, "This pass is not held any more.")
+    assert Project.objects.live().count() == 3
+
+
+def test_a_release_asks_nothing_of_another_account(held: MirrorPass, settings: Settings) -> None:
+    settings.REMOTE_IS_ENGINE = False
+    job = services.release_held(held=held, by=PERSON)
+    tasks.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    held.refresh_from_db()
+    assert (held.state, held.requests) == (PassState.HELD, 1)
     assert Project.objects.live().count() == 3
 
 
