@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Min
 
 from jobs.models import Job
-from mirror import resources, tally
+from mirror import remote, resources, tally
+from mirror.lists import last_full_passes
 from mirror.models import MirrorPass, MirrorScope, Mode, PassState, QuarantinedRow
 from mirror.resources import Resource
 from mirror.services import FULL
@@ -24,7 +25,7 @@ _WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class LastPass:
-    """The newest full pass, all lists of the resource taken together."""
+    """The newest full pass of each list of the resource, all taken together."""
 
     state: PassState
     job_id: int | None
@@ -52,11 +53,12 @@ class Overview:
     last: LastPass | None
     job: Job | None
     held: list[MirrorPass]
+    is_awaited: bool
 
     @property
     def is_moving(self) -> bool:
         """A pass runs, or its first one is still to come."""
-        return self.job is not None or self.last is None
+        return self.job is not None or self.is_awaited
 
     def facts(self) -> tuple[object, ...]:
         """All that can change in what is shown."""
@@ -87,6 +89,15 @@ def of_all_resources() -> list[Overview]:
     ]
 
 
+def why_refused() -> str:
+    """Why nothing is read: the settings name another account. "" when they don't."""
+    try:
+        remote.check_same_address()
+    except remote.OtherAccount as error:
+        return str(error)
+    return ""
+
+
 def held_passes() -> list[MirrorPass]:
     """Full passes that the fuse holds, until a person decides or a later one reads the list."""
     return list(MirrorPass.objects.filter(mode=Mode.FULL, state=PassState.HELD))
@@ -111,6 +122,7 @@ def _overview(
     held: list[MirrorPass],
 ) -> Overview:
     live, gone = tally.live_and_gone(resource.model)
+    last = _last_pass(resource)
     return Overview(
         name=resource.name,
         label=resource.label,
@@ -119,32 +131,29 @@ def _overview(
         quarantined=quarantined,
         lists=scope.get("lists", 0),
         read_at=scope.get("oldest"),
-        last=_last_pass(resource.name),
+        last=last,
         job=job,
         held=held,
+        is_awaited=last is None and any(True for _ in resource.scopes()),
     )
 
 
-def _last_pass(resource: str) -> LastPass | None:
-    passes = MirrorPass.objects.filter(resource=resource, mode=Mode.FULL)
-    newest = passes.order_by("-pk").first()
-    if newest is None:
+def _last_pass(resource: Resource[Any]) -> LastPass | None:
+    last = list(last_full_passes(resource).values())
+    if not last:
         return None
-    same = passes.filter(job_id=newest.job_id) if newest.job_id else passes.filter(pk=newest.pk)
-    # A job that was tried again has read some lists twice: the last reading of each counts.
-    newest_of_each = same.order_by().values("scope").annotate(newest=Max("pk")).values("newest")
-    same = passes.filter(pk__in=newest_of_each)
-    states = set(same.values_list("state", flat=True))
-    sums = same.aggregate(
-        lists=Count("pk"),
-        began=Min("started_at"),
-        **{name: Sum(name) for name in ("seen", "new", "changed", "gone", "requests", "seconds")},
-    )
+    states = {one.state for one in last}
     return LastPass(
         state=next(state for state in _WORST_FIRST if state in states),
-        job_id=newest.job_id,
-        started_at=sums.pop("began"),
-        **sums,
+        job_id=max(last, key=lambda one: one.pk).job_id,
+        started_at=min(one.started_at for one in last),
+        lists=len(last),
+        seen=sum(one.seen for one in last),
+        new=sum(one.new for one in last),
+        changed=sum(one.changed for one in last),
+        gone=sum(one.gone for one in last),
+        requests=sum(one.requests for one in last),
+        seconds=sum(one.seconds for one in last),
     )
 
 

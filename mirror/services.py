@@ -1,21 +1,18 @@
 """What a person, a service or the clock can ask of the mirror."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.audit import Actor, record
 from accounts.models import User
 from jobs import ledger
 from jobs.models import Job
-from mirror import clock, resources
+from mirror import clock, due, remote, resources
 from mirror.fetch import fetch_one
 from mirror.models import MirrorPass, MissingRow, Mode, PassState, QuarantinedRow
-from mirror.passes import head, hot
+from mirror.passes import hot
 from mirror.resources import Resource, Scope
 
 FULL, HEAD, HOT, RELEASE = "mirror.full", "mirror.head", "mirror.hot", "mirror.release"
@@ -116,14 +113,21 @@ def retry_quarantined(*, row: QuarantinedRow) -> QuarantinedRow | None:
 
 
 def enqueue_due_passes() -> None:
-    """The clock's tick: hot passes where something moves, head and full passes that are due."""
-    clock.keep()
+    """The clock's tick: hot passes where something moves, head and full passes that are due.
+
+    None while the settings name another account than the one that is mirrored.
+    """
+    try:
+        remote.check_same_address()
+    except remote.OtherAccount:
+        return
     for resource in resources.all_resources():
         if any(hot.due_keys(resource).values()):
             request_hot_pass(resource=resource.name)
-        if _full_pass_is_due(resource):
-            request_full_pass(resource=resource.name)
-        elif _head_pass_is_due(resource):
+        if scopes := [] if _is_being_read(resource) else due.full_passes(resource):
+            for scope in scopes:
+                request_full_pass(resource=resource.name, scope=scope)
+        elif due.head_pass(resource):
             request_head_pass(resource=resource.name)
 
 
@@ -135,28 +139,6 @@ def forget_old_passes() -> None:
     ended.filter(mode=Mode.HOT, finished_at__lt=now - HOT_PASSES_KEPT_FOR).delete()
 
 
-def _full_pass_is_due(resource: Resource[Any]) -> bool:
-    """Due when none began within the interval, and the parents' lists have been read once."""
-    every = timedelta(seconds=settings.SYNC_FULL_EVERY_SECONDS)
-    ended = MirrorPass.objects.filter(mode=Mode.FULL, state__in=[PassState.DONE, PassState.HELD])
-    return (
-        not _began_within(every, resource, [Mode.FULL])
-        and all(ended.filter(resource=parent).exists() for parent in resource.parents)
-        and any(True for _ in resource.scopes())
-    )
-
-
-def _head_pass_is_due(resource: Resource[Any]) -> bool:
-    """Lists without a parent are looked at by the clock, others as soon as their parent moves."""
-    every = timedelta(seconds=settings.SYNC_HEAD_EVERY_SECONDS)
-    if not resource.parents:
-        return not _began_within(every, resource, [Mode.HEAD, Mode.FULL])
-    return bool(head.moved_scopes(resource))
-
-
-def _began_within(every: timedelta, resource: Resource[Any], modes: Sequence[Mode]) -> bool:
-    passes = MirrorPass.objects.filter(resource=resource.name, mode__in=modes)
-    # One that is yet to begin was noted by a clock that has been set back since.
-    begun = passes.exclude(clock.from_the_future("started_at"))
-    newest = begun.aggregate(at=Max("started_at"))["at"]
-    return newest is not None and newest > clock.now() - every
+def _is_being_read(resource: Resource[Any]) -> bool:
+    full = Job.objects.filter(kind=FULL, key__startswith=f"{FULL}:{resource.name}:")
+    return full.unfinished().exists()

@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from accounts.roles import Role, has_role, requires
 from mirror import resources
 from mirror.models import MirrorRemote, QuarantinedRow
-from mirror.overview import of_all_resources
+from mirror.overview import of_all_resources, why_refused
 from mirror.services import request_full_pass
 from ui.htmx import wants_fragment
 from ui.live import live_part
@@ -31,6 +31,7 @@ def sync(request: SignedInRequest) -> HttpResponse:
         facts = [one.facts() for one in overviews]
         return live_part(request, "mirror/passes.html", context, facts)
     context["remote"] = MirrorRemote.objects.first()
+    context["why_refused"] = why_refused() if context["remote"] else ""
     context["quarantined"] = QuarantinedRow.objects.all()[:QUARANTINE_SHOWN]
     return render(request, "mirror/sync.html", context)
 

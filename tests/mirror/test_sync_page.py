@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from jobs.models import Job, State
+from mirror import remote
 from mirror.models import MirrorPass, MirrorScope, PassState, QuarantinedRow
 from mirror.resources import all_resources
 from tests.accounts.calling import person, signed_in
@@ -31,6 +33,15 @@ def test_every_resource_has_a_row_and_a_button(operator: Client) -> None:
     html = operator.get("/sync/").content.decode()
     for name in ("buckets", "files", "projects", "containers", "scanned-files"):
         assert f'formaction="/sync/{name}/"' in html
+
+
+def test_it_says_why_nothing_is_read(operator: Client, settings: Settings) -> None:
+    remote.check_same_address()
+    assert "Nothing is read" not in operator.get("/sync/").content.decode()
+    settings.REMOTE_IS_ENGINE = False
+    html = operator.get("/sync/").content.decode()
+    assert "Nothing is read" in html
+    assert "manage.py mirror adopt" in html
 
 
 def test_a_row_says_how_much_is_mirrored_and_what_the_last_pass_did(operator: Client) -> None:
@@ -87,12 +98,15 @@ def test_a_held_pass_says_what_would_vanish_until_it_is_settled(operator: Client
     assert error not in operator.get("/sync/").content.decode()
 
 
-def test_the_worst_list_of_a_pass_speaks_for_it_and_a_repeated_list_counts_once(
+def test_the_worst_list_speaks_for_all_and_the_last_pass_of_each_counts(
     operator: Client,
 ) -> None:
+    bucket(7)
+    bucket(8)
+    full_pass("files", PassState.FAILED, "9", job_id=1, seen=1)
     full_pass("files", PassState.FAILED, "7", job_id=1, seen=5)
     full_pass("files", PassState.DONE, "7", job_id=1, seen=60)
-    full_pass("files", PassState.HELD, "8", job_id=1, seen=11)
+    full_pass("files", PassState.HELD, "8", job_id=2, seen=11)
     html = operator.get("/sync/").content.decode()
     assert ">71<" in html
     assert "Held" in html
@@ -123,6 +137,12 @@ def test_the_live_part_polls_while_a_pass_runs_and_stops_after(operator: Client)
 
 
 def test_the_first_passes_are_waited_for(operator: Client) -> None:
+    assert 'hx-trigger="every 2s"' in operator.get("/sync/").content.decode()
+    for resource in all_resources():
+        if not resource.parents:
+            full_pass(resource.name, PassState.DONE)
+    assert "every 2s" not in operator.get("/sync/").content.decode(), "there are no other lists"
+    bucket(7)
     assert 'hx-trigger="every 2s"' in operator.get("/sync/").content.decode()
 
 
