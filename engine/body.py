@@ -10,8 +10,10 @@ from typing import Protocol
 from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.http.request import UnreadablePostError
 
-MOST_CHUNKED = 4 * 1024**3
 BLOCK = 256 * 1024
 
 
@@ -48,24 +50,37 @@ class Whole:
         return data
 
 
-def made_readable(environ: WSGIEnvironment) -> Callable[[], None]:
-    """Prepare the body of a request; call what is answered when the request is over."""
-    length = environ.get("CONTENT_LENGTH")
-    if length:
-        if length.isascii() and length.isdigit():
-            environ["wsgi.input"] = Whole(environ["wsgi.input"], int(length))
-        return nothing
-    if "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-        return nothing
-    spool = tempfile.TemporaryFile(dir=settings.SPOOL_DIR)  # noqa: SIM115 -- closed by the answer
+def guarded(environ: WSGIEnvironment) -> None:
+    """Let a body of stated length that ends early say so."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if length.isascii() and length.isdigit():
+        environ["wsgi.input"] = Whole(environ["wsgi.input"], int(length))
+
+
+def admit(request: HttpRequest, most: int) -> None:
+    """Make a body readable that has at most so many bytes; belongs after the sender is known.
+
+    One without a stated length is read here, to the disk, and has its length then. Raises
+    RequestDataTooBig and UnreadablePostError.
+    """
+    meta = request.META
+    if meta.get("CONTENT_LENGTH"):
+        if int(meta["CONTENT_LENGTH"]) > most:
+            raise RequestDataTooBig
+        return
+    if "chunked" not in meta.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return
+    spool = tempfile.TemporaryFile(dir=settings.SPOOL_DIR)  # noqa: SIM115 -- lives with the request
     size = 0
-    while size < MOST_CHUNKED and (block := environ["wsgi.input"].read(BLOCK)):
-        spool.write(block)
-        size += len(block)
+    try:
+        while block := meta["wsgi.input"].read(BLOCK):
+            size += len(block)
+            if size > most:
+                raise RequestDataTooBig
+            spool.write(block)
+    except OSError as error:
+        raise UnreadablePostError(*error.args) from error
     spool.seek(0)
-    environ["wsgi.input"], environ["CONTENT_LENGTH"] = spool, str(size)
-    return spool.close
-
-
-def nothing() -> None:
-    pass
+    meta["CONTENT_LENGTH"] = str(size)
+    # Django made its own stream, an empty one, when the length was not known yet.
+    request._stream = spool

@@ -9,7 +9,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "engine.settings"
 
 from django.core.wsgi import get_wsgi_application
 
-from engine.body import made_readable
+from engine.body import guarded
 from engine.orphan import end_with_parent
 
 django_application = get_wsgi_application()
@@ -24,8 +24,5 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     # difference between an address with a slash at its end and one without.
     path = DOUBLED.sub("/", environ.get("PATH_INFO", "/"))
     environ["PATH_INFO"] = path.rstrip("/") or "/"
-    done = made_readable(environ)
-    try:
-        return django_application(environ, start_response)
-    finally:
-        done()
+    guarded(environ)
+    return django_application(environ, start_response)

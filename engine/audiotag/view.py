@@ -13,6 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 from audio.decode import AudioError, Limits, probe
 from engine import storage
 from engine.audiotag.keys import Complaint, can_pay, charge, count_query, key_of, wall_clock
+from engine.body import admit
 from engine.clock import now
 from engine.models import AudioTagJob, AudioTagKey
 from engine.wire.envelope import raw, reply
@@ -23,6 +24,7 @@ log = logging.getLogger("engine")
 VERSION = "2.5"
 LEAST_SECONDS = 5.0
 MOST_BYTES = 100 * 1024 * 1024
+MOST_AROUND = 1024 * 1024
 TOKEN_LIVES = timedelta(minutes=5)
 NO_TOKEN = "invalid token or no recognition results found for the token"  # noqa: S105
 NOT_AUDIO = "audio file: no audio found, format invalid or unsupported"
@@ -33,6 +35,8 @@ def api(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return failure(405, f"The {request.method} method is not supported for this route.")
     try:
+        # The key stands in the form itself, so this much is read of anybody.
+        admit(request, MOST_BYTES + MOST_AROUND)
         act = ACTS.get(request.POST.get("action", ""))
         key = key_of(request.POST.get("apikey", ""))
         if act is None:

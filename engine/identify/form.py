@@ -14,10 +14,15 @@ BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]+)"|([^;,\s]+))', re.IGNORECASE)
 NAME = re.compile(rb';\s*name\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))', re.IGNORECASE)
 # What carries bytes, not text.
 BINARY = ("sample", "sample_hum")
+MOST_FIELDS = 1000
 
 
 class Unreadable(Exception):
     """The body is in no encoding that this API takes."""
+
+
+class TooManyFields(Exception):
+    """More than any client sends."""
 
 
 class Form:
@@ -38,7 +43,7 @@ class Form:
 
 
 def read_form(content_type: str, body: bytes) -> Form:
-    """Raises Unreadable."""
+    """Raises Unreadable and TooManyFields."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         found = BOUNDARY.search(content_type)
@@ -55,7 +60,10 @@ def multipart(body: bytes, boundary: bytes) -> Iterator[tuple[str, bytes]]:
     """Name and raw content of each part."""
     delimiter = b"--" + boundary
     # Every delimiter but the first stands after a line end that belongs to it.
-    for part in (b"\r\n" + body).split(b"\r\n" + delimiter)[1:]:
+    parts = (b"\r\n" + body).split(b"\r\n" + delimiter, MOST_FIELDS + 1)[1:]
+    if len(parts) > MOST_FIELDS:
+        raise TooManyFields
+    for part in parts:
         if part.startswith(b"--"):
             return
         head, separator, content = part.partition(b"\r\n\r\n")
@@ -66,7 +74,12 @@ def multipart(body: bytes, boundary: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def urlencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
-    for name, value in parse_qsl(body.decode("latin-1"), keep_blank_values=True):
+    text = body.decode("latin-1")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise TooManyFields from None
+    for name, value in pairs:
         yield name, unbase64(value) if name in BINARY else value.encode("latin-1", "replace")
 
 

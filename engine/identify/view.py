@@ -4,11 +4,13 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from engine.body import admit
 from engine.clock import now
 from engine.identify.access import count, project_of, within_limits
-from engine.identify.form import Form, Unreadable, read_form
+from engine.identify.form import MOST_FIELDS, Form, TooManyFields, Unreadable, read_form
 from engine.identify.sample import heard
 from engine.identify.status import (
     BAD_ARGUMENTS,
@@ -89,9 +91,11 @@ def recognized(project: BaseProject, form: Form) -> Mapping[str, object]:
 
 
 def form_of(request: HttpRequest) -> Form:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
-        drain(request.read)
-        raise Answer(TOO_LARGE)
+    try:
+        admit(request, MOST_BODY)
+    except RequestDataTooBig:
+        drain(request.META["wsgi.input"].read)
+        raise Answer(TOO_LARGE) from None
     body = request.read(MOST_BODY + 1)
     if len(body) > MOST_BODY:
         raise Answer(TOO_LARGE)
@@ -99,6 +103,8 @@ def form_of(request: HttpRequest) -> Form:
         return read_form(request.headers.get("Content-Type", ""), body)
     except Unreadable as error:
         raise Answer(BAD_CONTENT_TYPE, str(error)) from None
+    except TooManyFields:
+        raise Answer(BAD_ARGUMENTS, f"more than {MOST_FIELDS} fields") from None
 
 
 def drain(read: Callable[[int], bytes], most: int = 64 * 1024 * 1024) -> None:

@@ -3,23 +3,30 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Concatenate
 
 import orjson
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.datastructures import MultiValueDict
 
+# Not the one of functools, which lets one thread at a time in until Python 3.12: a slow upload
+# would hold up all others.
+from django.utils.functional import cached_property
+
+from engine.body import admit
 from engine.models import Account
 from engine.wire.errors import Refused, WireError, failure
 from engine.wire.fields import Fields
 
 log = logging.getLogger("engine")
 
-MOST_JSON = 5 * 1024 * 1024
+MOST_JSON = 5 * 1024**2
+MOST_UPLOAD = 4 * 1024**3
+MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -30,13 +37,9 @@ class Call:
     @cached_property
     def fields(self) -> Fields:
         """The fields of the body, whatever its encoding; an empty body has none."""
-        if self.request.content_type in (
-            "multipart/form-data",
-            "application/x-www-form-urlencoded",
-        ):
-            return Fields(self.request.POST.dict())
-        if int(self.request.META.get("CONTENT_LENGTH") or 0) > MOST_JSON:
-            raise RequestDataTooBig
+        if self.request.content_type in (MULTIPART, URLENCODED):
+            return Fields(self.form[0].dict())
+        admit(self.request, MOST_JSON)
         body = self.request.body
         if not body.strip():
             return Fields({})
@@ -54,7 +57,21 @@ class Call:
 
     @cached_property
     def file(self) -> "UploadedFile[Any] | None":
-        return self.request.FILES.get("file")
+        return self.form[1].get("file")
+
+    @cached_property
+    def form(self) -> "tuple[QueryDict, MultiValueDict[str, UploadedFile[Any]]]":
+        """Fields and files of a form. Django itself reads those of POST alone."""
+        if self.request.content_type == MULTIPART:
+            admit(self.request, MOST_UPLOAD)
+            fields, files = self.request.parse_file_upload(self.request.META, self.request)
+            # Closed with the request, and so deleted unless they were kept.
+            self.request._files = files  # type: ignore[attr-defined]
+            return fields, files
+        if self.request.content_type == URLENCODED:
+            admit(self.request, MOST_JSON)
+            return QueryDict(self.request.body), MultiValueDict()
+        return QueryDict(), MultiValueDict()
 
 
 View = Callable[Concatenate[Call, ...], HttpResponse]

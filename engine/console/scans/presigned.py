@@ -9,15 +9,17 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from engine import storage
+from engine.body import admit
 from engine.clock import now
 from engine.console.containers import container_of
 from engine.console.intake import named
 from engine.models import Container, PresignedUpload
 from engine.storage import Stored
-from engine.wire.call import Call
+from engine.wire.call import MOST_UPLOAD, Call
 from engine.wire.envelope import one
 from engine.wire.errors import failure
 from engine.wire.fields import Fields
@@ -71,6 +73,13 @@ def receive(request: HttpRequest, place_id: int) -> HttpResponse:
         return failure(405, f"The {request.method} method is not supported for this route.")
     if request.headers.get("Content-Type") != place.content_type:
         return failure(403, "The headers are not those that were signed.")
+    if not request.META.get("CONTENT_LENGTH"):
+        # Bare bytes in chunks that break off look like the end of the file.
+        return failure(411, "The length of the file is missing.")
+    try:
+        admit(request, MOST_UPLOAD)
+    except RequestDataTooBig:
+        return failure(413, "The file is too large.")
     with storage.spooled() as spool:
         with spool.open("wb") as file:
             while block := request.read(BLOCK):
