@@ -141,7 +141,11 @@ class AddressForm(forms.Form):
         widget=forms.RadioSelect,
         initial="audio_url",
     )
-    name = forms.CharField(required=False, max_length=255, help_text="Empty: as the address ends.")
+    name = forms.CharField(
+        required=False,
+        max_length=255,
+        help_text="Empty: as the address ends, or as the page is called.",
+    )
 
 
 def _policy_of(container: Container) -> dict[str, Any]:

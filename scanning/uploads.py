@@ -1,14 +1,26 @@
 """Uploads into containers. Source: document 001 of the Console API (file scanning)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.urls import reverse
 
-from buckets.uploads.targets import NoSuchPlace, Place, Target, has_same_title, register
+from buckets.models import Upload
+from buckets.uploads.targets import (
+    NoSuchPlace,
+    Place,
+    Target,
+    has_same_title,
+    register,
+    video_in,
+)
 from scanning.models import Container, ScannedFile, ScanState
 from scanning.resources import SCANNED_FILES
 from scanning.services.files import scope_of
 from scanning.states import state_of_file
 
 CONTAINER = "container"
+_by_name = has_same_title("name")
 
 
 def container_place(container_id: str) -> Place:
@@ -20,6 +32,14 @@ def container_place(container_id: str) -> Place:
     return Place(scope_of(container), container.name, url)
 
 
+def is_same(upload: Upload, row: Mapping[str, Any]) -> bool:
+    """By the name it was given; where the platform knows the name, by the video's id."""
+    if _by_name(upload, row):
+        return True
+    video = video_in(str(upload.fields.get("url", "")))
+    return not upload.title and bool(video) and str(row.get("uri")).endswith(f":{video}")
+
+
 def register_target() -> None:
     register(
         Target[ScannedFile](
@@ -29,7 +49,8 @@ def register_target() -> None:
             data_types=("audio", "fingerprint"),
             referring={"audio_url": "url", "platforms": "url"},
             place=container_place,
-            is_same=has_same_title("name"),
+            self_titled=("platforms",),
+            is_same=is_same,
             state_of=state_of_file,
             is_moving=lambda file: file.state == ScanState.PROCESSING and not file.is_gone,
             error_of=lambda file: str(file.document.get("error") or ""),

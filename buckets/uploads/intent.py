@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.core.exceptions import ValidationError
 from accounts.audit import Actor
 from buckets.models import Upload
 from buckets.uploads import targets
-from buckets.uploads.targets import Target
+from buckets.uploads.targets import Target, file_in, video_in
 
 LONGEST_TITLE = 1000
 
@@ -38,9 +37,11 @@ def written_down(intent: Intent, *, file_name: str = "", has_file: bool) -> Uplo
     kind = targets.named(intent.target)
     place = kind.place(intent.target_id)
     fields = {name: value for name, value in intent.fields.items() if value not in (None, "")}
-    name = safe(PurePath(file_name.replace("\\", "/")).name or _name_in(fields.get("url")))
+    is_self_titled = intent.data_type in kind.self_titled
+    named = video_in if is_self_titled else file_in
+    name = safe(PurePath(file_name.replace("\\", "/")).name or named(str(fields.get("url", ""))))
     title = safe(intent.title)
-    if not title and intent.data_type not in kind.self_titled:
+    if not title and not is_self_titled:
         title = PurePath(name).stem[:LONGEST_TITLE]
     _check(kind, intent.data_type, title, fields, has_file=has_file)
     return Upload(
@@ -77,11 +78,3 @@ def _check(
         errors[kind.title_field] = [f"It may have at most {LONGEST_TITLE} characters."]
     if errors:
         raise ValidationError(errors)
-
-
-def _name_in(url: object) -> str:
-    try:
-        parts = urlsplit(str(url or ""))
-    except ValueError:
-        return ""
-    return PurePath(unquote(parts.path)).name or parts.netloc

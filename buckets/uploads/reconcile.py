@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from buckets.models import Upload
-from buckets.uploads.targets import Place, Target
+from buckets.uploads.targets import Place, Target, video_in
 from clients.console import Found
 from mirror import remote
 
@@ -61,9 +61,9 @@ def arrived_since(target: Target[Any], place: Place, upload: Upload) -> Found | 
 
 
 def _listed(target: Target[Any], place: Place, upload: Upload) -> Iterator[_Listed]:
-    """The remote's list: newest first where it can, else narrowed to the title."""
+    """The remote's list: newest first where it can, else narrowed to the title or the address."""
     resource, scope = target.resource, place.scope
-    words = upload.title or str(upload.fields.get("url") or "")
+    words = upload.title or video_in(str(upload.fields.get("url", "")))
     narrowed: dict[str, str | int] = {"search": words}
     newest_first: dict[str, str | int] = {"sort": "id", "order": "desc"}
     number, last = 1, 1

@@ -2,8 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Generic
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from buckets.models import Upload
 from mirror.resources import M, Resource, Scope
@@ -43,6 +46,23 @@ def has_same_title(field: str) -> Callable[[Upload, Mapping[str, Any]], bool]:
         return ours == theirs or (len(theirs) >= SURELY_CUT and ours.startswith(theirs))
 
     return compare
+
+
+def file_in(url: str) -> str:
+    """The name of the file at an address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return PurePath(unquote(parts.path)).name or parts.netloc
+
+
+def video_in(url: str) -> str:
+    """What names a recording on a platform's page: the id of the video, else how the path ends."""
+    with suppress(ValueError):
+        if videos := parse_qs(urlsplit(url).query).get("v"):
+            return videos[0]
+    return file_in(url)
 
 
 @dataclass(frozen=True, kw_only=True)

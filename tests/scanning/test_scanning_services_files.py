@@ -13,9 +13,11 @@ from buckets.uploads import services as uploads
 from buckets.uploads.targets import NoSuchPlace
 from jobs import tasks
 from jobs.models import Job, State
+from mirror import remote
 from mirror.remote import ReadOnly
 from scanning import services
 from scanning.models import Container, ScannedFile, ScanState
+from scanning.uploads import is_same
 from tests.buckets.uploading import fault, recording, run_job
 from tests.engines import Engine
 from tests.scanning.scans import TEST, await_end, new_container, send, sent_and_mirrored
@@ -49,12 +51,47 @@ def test_a_recording_goes_through_the_spool_into_the_container(
 
 
 def test_an_address_is_handed_on_to_the_remote(engine: Engine, container: Container) -> None:
-    url = "https://audio.invalid/show.mp3"
+    url = "https://audio.invalid/show.mp3?v=2"
     upload = uploads.refer(intent=intent(container.pk, data_type="audio_url", fields={"url": url}))
     run_job(upload)
     file = ScannedFile.objects.get()
-    assert file.document["url"] == url
+    assert (file.document["url"], file.name) == (url, "show")
     assert file.data_type == "audio_url"
+
+
+WATCHED = "https://www.youtube.com/watch?v=d_xYl5hpiRs"
+
+
+def test_a_platform_s_recording_keeps_the_title_it_has_there(
+    engine: Engine, container: Container
+) -> None:
+    upload = uploads.refer(
+        intent=intent(container.pk, data_type="platforms", fields={"url": WATCHED})
+    )
+    assert (upload.title, str(upload)) == ("", "d_xYl5hpiRs")
+    run_job(upload)
+    assert ScannedFile.objects.get().name == WATCHED  # all that the engine knows of it
+
+
+@pytest.mark.parametrize("there", [{}, {"url": None}])
+def test_a_platform_s_recording_is_found_again_when_the_answer_got_lost(
+    engine: Engine, container: Container, there: dict[str, object]
+) -> None:
+    first, second = (
+        uploads.refer(intent=intent(container.pk, data_type="platforms", fields={"url": url}))
+        for url in (WATCHED, "https://youtu.be/another")
+    )
+    run_job(second)
+    with fault(engine, "drop", when="after", method="POST", path="/api/fs-containers/*/files"):
+        run_job(first)
+    listed = remote.console().get(f"fs-containers/{container.pk}/files").rows
+    assert len(listed) == 2
+    [row] = [row | there for row in listed if str(row["id"]) != second.remote_id]
+    assert is_same(first, row)
+    assert not is_same(second, row)
+    run_job(first)
+    assert first.remote_id == row["id"]
+    assert len(remote.console().get(f"fs-containers/{container.pk}/files").rows) == 2
 
 
 @pytest.mark.parametrize("container_id", ["999999999", "x", "", "-1", "9" * 30])
