@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from clients.errors import NotThere, UnreadableReply
+from clients.errors import NotThere, RemoteError, Throttled, Unreachable, UnreadableReply
 from jobs import ledger
 from jobs.models import Job
 from jobs.running import Running
@@ -33,17 +33,30 @@ def request() -> Job:
 
 
 def run(running: Running) -> None:
-    """Read both for each live project. One that has gone meanwhile is passed over."""
+    """Read both for each live project. One that has gone meanwhile is passed over.
+
+    What the remote fails to give of one project holds up no other: RemoteError tells in the end of
+    all that could not be read. OtherAccount, Throttled and Unreachable concern all of them, and
+    stop it at once.
+    """
     remote.check_same_address()
-    keys = list(Project.objects.live().order_by("pk").values_list("pk", flat=True))
-    for at, key in enumerate(keys):
-        running.progress(at, len(keys))
-        try:
-            read_day_counts(key)
-            read_health(key)
-        except NotThere:
-            continue
-    running.progress(len(keys), len(keys))
+    projects = list(Project.objects.live().order_by("pk").values_list("pk", "name"))
+    failed: dict[int, str] = {}
+    for at, (key, name) in enumerate(projects):
+        running.progress(at, len(projects))
+        for read in (read_day_counts, read_health):
+            try:
+                read(key)
+            except NotThere:
+                break
+            except (Throttled, Unreachable):
+                raise
+            except RemoteError as error:
+                failed.setdefault(key, f"{name}: {error}")
+    running.progress(len(projects), len(projects))
+    if failed:
+        first = next(iter(failed.values()))
+        raise RemoteError(f"{len(failed)} of {len(projects)} projects failed. {first}")
 
 
 def read_day_counts(project_id: int) -> int:
@@ -61,11 +74,12 @@ def read_day_counts(project_id: int) -> int:
     # Documented with an envelope; bare lists are met too.
     rows = body.get("data") if isinstance(body, dict) else body
     try:
-        counts = [_day_count(project_id, row) for row in rows or []]
-    except (KeyError, TypeError, ValueError) as error:
+        # A day that is named twice is written once.
+        counts = {one.day: one for one in (_day_count(project_id, row) for row in rows or [])}
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise UnreadableReply("The remote's day statistics could not be read.") from error
     DayCount.objects.bulk_create(
-        counts,
+        counts.values(),
         update_conflicts=True,
         unique_fields=["project_id", "day"],
         update_fields=["with_result", "without_result", "errors"],
@@ -81,15 +95,16 @@ def read_health(project_id: int) -> None:
     body = _json(f"base-projects/{project_id}/buckets-status", {})
     now = datetime.now(UTC)
     try:
-        said = [
-            (str(bucket_type), str(one["nodes"].get("node", ""))[:64], one["nodes"]["status"])
-            for bucket_type, groups in body.items()
-            for one in groups
-        ]
+        said: dict[tuple[str, str], bool] = {}
+        for bucket_type, groups in body.items():
+            for one in groups:
+                node = (str(bucket_type)[:40], str(one["nodes"].get("node", ""))[:64])
+                # A node that is named twice is well when it is so both times.
+                said[node] = one["nodes"]["status"] == HEALTHY and said.get(node, True)
     except (AttributeError, KeyError, TypeError) as error:
         raise UnreadableReply("The remote's word on the buckets could not be read.") from error
-    for bucket_type, node, status in said:
-        _note_health(project_id, bucket_type[:40], node, is_healthy=status == HEALTHY, at=now)
+    for (bucket_type, name), is_healthy in said.items():
+        _note_health(project_id, bucket_type, name, is_healthy=is_healthy, at=now)
 
 
 @transaction.atomic
@@ -115,10 +130,18 @@ def _day_count(project_id: int, row: Mapping[str, Any]) -> DayCount:
     return DayCount(
         project_id=project_id,
         day=date.fromisoformat(row["date"]),
-        with_result=int(row["result"]),
-        without_result=int(row["noresult"]),
-        errors=int(row.get("error", 0)),
+        with_result=_count(row["result"]),
+        without_result=_count(row["noresult"]),
+        errors=_count(row.get("error", 0)),
     )
+
+
+def _count(given: Any) -> int:
+    """Raises TypeError or ValueError for what is no count, or one that no column holds."""
+    count = int(given)
+    if not 0 <= count < 2**63:
+        raise ValueError
+    return count
 
 
 def _json(path: str, params: Mapping[str, str]) -> Any:

@@ -1,9 +1,11 @@
 """Day statistics and bucket health are kept when the remote no longer shows them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from clients.console import Console
 from clients.errors import UnreadableReply
 from jobs import tasks
 from jobs.models import State
@@ -59,6 +61,60 @@ def test_a_new_span_begins_only_when_the_health_changes(
     histories.read_health(project.pk)
     states = BucketHealth.objects.order_by("pk").values_list("is_healthy", flat=True)
     assert list(states) == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"act": "status", "status": 403},
+        {"act": "status", "status": 500},
+        {"act": "fields", "set": {"data.0.result": -1}},
+        {"act": "html"},
+    ],
+)
+def test_a_project_that_fails_holds_up_no_other(
+    project: Project,
+    account: Console,
+    full_pass: FullPass,
+    faults: Faults,
+    fault: dict[str, Any],
+) -> None:
+    account.create("base-projects", FIELDS | {"name": "the other"})
+    full_pass("projects")
+    faults(path=f"/api/base-projects/{project.pk}/day-stat", **fault)
+    job = histories.request()
+    tasks.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == State.QUEUED
+    assert "1 of 2 projects failed. counted: " in job.error
+    other = Project.objects.get(name="the other").pk
+    assert set(DayCount.objects.values_list("project_id", flat=True)) == {other}
+    healths = BucketHealth.objects.values_list("project_id", flat=True)
+    assert set(healths) == {project.pk, other}
+
+
+def test_a_remote_that_throttles_is_left_in_peace(
+    project: Project, account: Console, full_pass: FullPass, faults: Faults
+) -> None:
+    account.create("base-projects", FIELDS | {"name": "the other"})
+    full_pass("projects")
+    faults("status", path="*day-stat", status=429, count=1)
+    tasks.run(histories.request().pk)
+    assert not DayCount.objects.exists()
+
+
+def test_a_day_or_a_node_that_is_named_twice_is_written_once(
+    project: Project, faults: Faults
+) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    faults("fields", path="*day-stat", set={"data.*.date": yesterday})
+    histories.read_day_counts(project.pk)
+    assert DayCount.objects.get().day.isoformat() == yesterday
+    group = {"buckets": [], "nodes": {"node": "a", "status": 1}}
+    ill = {"buckets": [], "nodes": {"node": "a", "status": 0}}
+    faults("fields", path="*buckets-status", set={"File": [group, ill, group]})
+    histories.read_health(project.pk)
+    assert not BucketHealth.objects.get(bucket_type="File").is_healthy
 
 
 def test_nonsense_is_an_error_and_writes_nothing(project: Project, faults: Faults) -> None:
