@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from buckets.models import BucketType
 from projects.models import BucketHealth
 from ui.states import State
@@ -13,7 +15,7 @@ MOST_SPANS = 50
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One span; `is_now` when it is the newest of its buckets."""
+    """One span; `is_now` when the latest check found it so."""
 
     health: BucketHealth
     is_now: bool
@@ -30,11 +32,15 @@ class Span:
 
 
 def spans_of(project_id: int) -> list[Span]:
-    """What is so now first, then what was, newest first; at most `MOST_SPANS`."""
-    newest: set[tuple[str, str]] = set()
-    found = []
-    for health in BucketHealth.objects.filter(project_id=project_id)[:MOST_SPANS]:
-        node = (health.bucket_type, health.node)
-        found.append(Span(health, node not in newest))
-        newest.add(node)
-    return sorted(found, key=lambda span: not span.is_now)
+    """What is so now first, then what was, newest first: of that at most `MOST_SPANS`.
+
+    Buckets of which the latest check said nothing are not known to be in any state now.
+    """
+    spans = BucketHealth.objects.filter(project_id=project_id)
+    latest = spans.aggregate(at=Max("checked_at"))["at"]
+    # Each check stamps what it finds with one moment.
+    now, before = spans.filter(checked_at=latest), spans.exclude(checked_at=latest)
+    return [
+        *(Span(health, is_now=True) for health in now),
+        *(Span(health, is_now=False) for health in before[:MOST_SPANS]),
+    ]

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from buckets.models import Bucket
 from mirror import remote
 from projects.day_chart import HEIGHT, day_chart
-from projects.models import BucketHealth, DayCount, Project
+from projects.models import DayCount, Project
 from tests.accounts.calling import person, signed_in
 from tests.accounts.mirrored import bucket as mirrored_bucket
 from tests.accounts.mirrored import project as mirrored_project
@@ -304,21 +304,3 @@ def test_the_highest_bar_reaches_no_higher_than_its_axis() -> None:
     assert empty.parts == ()
     assert sum(part.height for part in full.parts) == HEIGHT
     assert min(part.y for part in full.parts) == 0
-
-
-def test_spans_of_health_show_what_is_so_now_first() -> None:
-    mirrored_project(3)
-    now = datetime.now(UTC)
-    for days, node, is_healthy in ((9, "a", True), (5, "a", False), (20, "b", True)):
-        BucketHealth.objects.create(
-            project_id=3,
-            bucket_type="File",
-            node=node,
-            is_healthy=is_healthy,
-            since=now - timedelta(days=days),
-            checked_at=now - timedelta(days=days - 1),
-        )
-    html = signed_in(person()).get("/projects/3/").content.decode()
-    rows = html.split("Health of its buckets", 1)[1].split("<tr ")[2:]
-    assert ["Unhealthy" in row for row in rows] == [True, False, False]
-    assert [">before<" in row for row in rows] == [False, False, True]
