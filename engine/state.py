@@ -1,5 +1,6 @@
 """The engine's folder: made here, and refused when another version made it."""
 
+import contextlib
 import sqlite3
 import time
 from pathlib import Path
@@ -97,5 +98,7 @@ def applied_migrations() -> set[str]:
 def sweep_spool() -> None:
     """Drop what earlier runs left half uploaded; a running engine keeps its own."""
     for path in Path(settings.SPOOL_DIR).iterdir():
-        if path.stat().st_mtime < time.time() - STALE_SECONDS:
-            path.unlink(missing_ok=True)
+        # A running engine may take its own away meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - STALE_SECONDS:
+                path.unlink()

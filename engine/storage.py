@@ -43,6 +43,8 @@ def share(name: str) -> Stored:
     """Keep the same bytes once more under a name of their own."""
     copy, target = fresh()
     os.link(path_of(name), target)
+    # Young, however old the bytes are: no row names it yet, and tidying takes old strays.
+    os.utime(target)
     return Stored(copy, target.stat().st_size)
 
 

@@ -80,7 +80,7 @@ class Worker:
         if (files := index().total()) > RECOMMENDED_FILES:
             log.warning("%d files; beyond %d use the cloud service", files, RECOMMENDED_FILES)
         while not self.stopping.wait(TIDYING):
-            tidy()
+            tidy(self.stopping)
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()

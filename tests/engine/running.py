@@ -50,6 +50,19 @@ class Running:
             timeout=280,
         )
 
+    def python(self, program: str) -> str:
+        """What a program says that runs with the engine's settings, in its folder."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{program}"],
+            cwd=ROOT,
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "engine.settings"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def prepare(self, content: str = "--empty") -> None:
         done = self.run("prepare", content)
         assert done.returncode == 0, done.stderr
