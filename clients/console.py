@@ -3,6 +3,7 @@
 Source: docs.acrcloud.com, Console API; documents 001, 002 and 004.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ Row = dict[str, Any]
 
 # A remote may store and look at a large file before it answers.
 UPLOAD_SECONDS = 300.0
+# How long a change waits for its turn: somebody waits for it.
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Console:
         params: Mapping[str, str | int] | None = None,
         timeout: float = READ_SECONDS,
         attempts: int | None = None,
+        patience: float = math.inf,
     ) -> Found:
         """The object, or the objects, at `path`. Raises NotThere and the other RemoteErrors."""
         return self._transport.send(
@@ -88,19 +92,32 @@ class Console:
             params=params,
             timeout=timeout,
             attempts=attempts,
+            patience=patience,
         )
 
     def raw(self, path: str, *, params: Mapping[str, str | int], timeout: float) -> bytes:
         """The body of an answer that is passed on as it is. Raises RemoteError."""
         url = self._url(path, "")
         reply = self._transport.send(
-            "GET", url, read=_as_it_is, params=params, timeout=timeout, attempts=1
+            "GET",
+            url,
+            read=_as_it_is,
+            params=params,
+            timeout=timeout,
+            attempts=1,
+            patience=timeout,
         )
         return reply.body
 
     def create(self, path: str, fields: Row, *, region: str = "") -> Found:
         """POST: the object that the remote made of `fields`. Raises RemoteError."""
-        return self._transport.send("POST", self._url(path, region), read=_found, json=fields)
+        return self._transport.send(
+            "POST",
+            self._url(path, region),
+            read=_found,
+            json=fields,
+            patience=PATIENCE_SECONDS,
+        )
 
     def upload(self, path: str, body: Body, *, region: str = "") -> Found:
         """POST of a form with a file, once: the object that the remote made. Raises RemoteError.
@@ -114,18 +131,25 @@ class Console:
             body=body,
             timeout=UPLOAD_SECONDS,
             attempts=1,
+            patience=PATIENCE_SECONDS,
         )
 
     def change(self, path: str, fields: Row | None = None, *, region: str = "") -> Found:
         """PUT: what the remote answers, or nothing when it answers nothing. Raises RemoteError."""
         return self._transport.send(
-            "PUT", self._url(path, region), read=_found_or_nothing, json=fields
+            "PUT",
+            self._url(path, region),
+            read=_found_or_nothing,
+            json=fields,
+            patience=PATIENCE_SECONDS,
         )
 
     def delete(self, path: str, *, region: str = "") -> datetime:
         """DELETE; returns when the request started. Raises RemoteError."""
         url = self._url(path, region)
-        return self._transport.send("DELETE", url, read=_as_it_is).requested_at
+        return self._transport.send(
+            "DELETE", url, read=_as_it_is, patience=PATIENCE_SECONDS
+        ).requested_at
 
     def _url(self, path: str, region: str) -> str:
         base = self._region_url.replace("{region}", region) if region else self._base_url

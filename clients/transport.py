@@ -1,5 +1,6 @@
 """HTTP to a remote API: short timeouts, retries of what is safe to repeat, one rate limit."""
 
+import math
 import random
 import threading
 import time
@@ -39,21 +40,25 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 class RateLimit(Protocol):
     """One budget of requests, shared by whoever talks to the account."""
 
-    def wait(self) -> None:
-        """Return when one more request may be sent."""
+    def wait(self, patience: float = math.inf) -> None:
+        """Return when one more request may be sent.
+
+        Raises Throttled, at once and without taking a turn, when that is more seconds away than
+        `patience`.
+        """
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for so long: the remote has asked for it."""
+        """Let nobody send for so long: the remote has asked for it. Returns at once."""
 
 
 class Unlimited:
     """No limit: for a remote of one's own."""
 
-    def wait(self) -> None:
+    def wait(self, patience: float = math.inf) -> None:
         return
 
     def pause(self, seconds: float) -> None:
-        time.sleep(min(seconds, LONGEST_RETRY_AFTER))
+        return
 
 
 class Body(Protocol):
@@ -117,24 +122,30 @@ class Transport:
         body: Body | None = None,
         timeout: float = READ_SECONDS,
         attempts: int | None = None,
+        patience: float = math.inf,
     ) -> T:
         """What `read` makes of an answer with 2xx, or a RemoteError that tells what went wrong.
 
         An answer that `read` can't read (UnreadableReply) is a failure like any other. Only safe
         methods are sent again after a failure; a 429 means that nothing was done, so any method
         is. `timeout` is in seconds for each wait on the socket, and twice that for a whole body.
+        After `patience` seconds nothing more is waited for that the rate limit or the remote asks
+        for: Throttled tells how long it would be.
         """
         most = self._attempts if attempts is None else attempts
+        patient_until = time.monotonic() + patience
         for attempt in range(1, most + 1):
+            self._limit.wait(max(0.0, patient_until - time.monotonic()))
             try:
                 reply = self._send_once(
                     method, url, params=params, json=json, body=body, timeout=timeout
                 )
                 return read(reply)
             except Throttled as throttled:
-                if attempt == most:
-                    raise
                 self._limit.pause(throttled.retry_after)
+                if attempt == most or time.monotonic() + throttled.retry_after > patient_until:
+                    raise
+                time.sleep(throttled.retry_after)
             except (Unreachable, RemoteFailed, UnreadableReply):
                 if attempt == most or method not in SAFE_METHODS:
                     raise
@@ -153,7 +164,6 @@ class Transport:
     ) -> Reply:
         headers = None if body is None else {"Content-Type": body.content_type}
         connect = CONNECT_SECONDS if body is None else BODY_SECONDS
-        self._limit.wait()
         requested_at = self._clock()
         try:
             response = self._session().request(

@@ -14,7 +14,8 @@ PATIENCE_SECONDS = 2.0
 def fetch_one(resource: Resource[M], scope: Scope, key: Any) -> M | None:
     """The object as the remote has it now, mirrored; None when the remote doesn't have it.
 
-    One request, of two seconds at most. Raises RemoteError and OtherAccount.
+    One request, which waits two seconds at most for its turn, and as long for its answer. Raises
+    RemoteError and OtherAccount.
     """
     remote.check_same_address()
     asked_at = clock.now()
@@ -24,6 +25,7 @@ def fetch_one(resource: Resource[M], scope: Scope, key: Any) -> M | None:
             region=scope.region,
             timeout=PATIENCE_SECONDS,
             attempts=1,
+            patience=PATIENCE_SECONDS,
         )
     except NotThere:
         store.mark_gone(resource, scope, [key], requested_at=asked_at)

@@ -1,15 +1,19 @@
 """What a service is told when the remote is slow, throttles, fails or talks nonsense."""
 
+import time
 from typing import Any
 
 import pytest
+import redis
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import AuditEntry
 from accounts.scopes import Scope
 from buckets.api.files import AudioFiles
 from buckets.models import Bucket
+from mirror.rate import shared_rate
 from tests.accounts.calling import service_with
 from tests.accounts.mirrored import bucket
 from tests.buckets.uploading import fault, new_bucket, recording
@@ -55,6 +59,24 @@ def test_a_remote_that_is_slower_than_its_two_seconds_is_a_504(
         response = client.get("/api/buckets/987654")
     assert response.status_code == 504
     assert response.json()["message"] == "The remote did not answer in time."
+
+
+def test_while_the_remote_wants_a_pause_a_service_is_told_how_long(
+    client: Client, engine: Engine, settings: Settings
+) -> None:
+    settings.ACRCLOUD_RATE_LIMIT = 1000.0
+    rate = shared_rate(1000.0)
+    rate.pause(30)
+    try:
+        began = time.monotonic()
+        unknown = client.get("/api/buckets/987654")
+        made = client.post("/api/buckets", {"name": "x"}, content_type=JSON)
+        assert time.monotonic() - began < 5
+    finally:
+        redis.Redis.from_url(settings.CACHE_URL).delete(rate.KEY)
+    for response in (unknown, made):
+        assert response.status_code == 429
+        assert 20 < int(response["Retry-After"]) <= 30
 
 
 @pytest.mark.parametrize(("act", "options", "status"), [one for one in TROUBLE if one[2] != 429])

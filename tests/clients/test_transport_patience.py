@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from clients.console import Console
-from clients.errors import Unreachable
+from clients.errors import Throttled, Unreachable
 from clients.transport import Unlimited, error_of
 from tests.clients.answering import Remote, answering
 
@@ -33,6 +33,24 @@ def test_a_remote_that_keeps_one_waiting(remote: Remote, slow: str) -> None:
     with pytest.raises(Unreachable, match="did not answer in time"):
         console(remote).get("buckets/1", timeout=0.5, attempts=1)
     assert time.monotonic() - began < 2.0
+
+
+def test_a_change_does_not_wait_for_as_long_as_a_remote_may_ask(remote: Remote) -> None:
+    remote.status, remote.headers["Retry-After"] = 429, "60"
+    began = time.monotonic()
+    with pytest.raises(Throttled) as caught:
+        console(remote).create("buckets", {"name": "one"})
+    assert time.monotonic() - began < 2.0
+    assert (caught.value.retry_after, len(remote.paths)) == (60.0, 1)
+
+
+def test_a_change_waits_a_moment_and_is_sent_again(remote: Remote) -> None:
+    remote.status, remote.headers["Retry-After"] = 429, "1"
+    began = time.monotonic()
+    with pytest.raises(Throttled):
+        console(remote).create("buckets", {"name": "one"})
+    assert len(remote.paths) == 4
+    assert 3.0 <= time.monotonic() - began < 6.0
 
 
 @pytest.mark.parametrize("date", ["Fri, 20 Nov 2026 09:00:00 GMT", "Tue, 01 Jan 2030 00:00:00 GMT"])

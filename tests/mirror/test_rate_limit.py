@@ -1,6 +1,7 @@
 """One rate for the account, whoever asks; a pause that one is asked for holds for all."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +10,16 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from clients.console import Console
+from clients.errors import Throttled
 from mirror.rate import SharedRate
+from tests.clients.answering import answering
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_afterwards() -> Iterator[None]:
+    yield
+    redis.Redis.from_url(settings.CACHE_URL).delete(SharedRate.KEY)
 
 
 def rates(count: int, per_second: float) -> list[SharedRate]:
@@ -30,6 +40,42 @@ def test_a_pause_holds_for_all() -> None:
     began = time.monotonic()
     other.wait()
     assert time.monotonic() - began >= 0.4
+
+
+def test_who_has_no_patience_is_told_how_long_it_would_be_and_takes_no_turn() -> None:
+    one, other = rates(2, 1)
+    one.wait()
+    began = time.monotonic()
+    for _ in range(5):
+        with pytest.raises(Throttled) as caught:
+            other.wait(patience=0.2)
+        assert 0.2 < caught.value.retry_after <= 1.0
+    assert time.monotonic() - began < 0.5
+    other.wait(patience=2.0)
+    assert time.monotonic() - began < 1.5
+
+
+def test_a_429_of_the_only_attempt_stops_the_others_and_not_the_caller() -> None:
+    one, other = rates(2, 1000)
+    with answering() as remote:
+        remote.status, remote.headers["Retry-After"] = 429, "30"
+        console = Console(base_url=remote.url, region_url=remote.url, token="t", limit=one)
+        began = time.monotonic()
+        with pytest.raises(Throttled):
+            console.get("buckets/1", attempts=1)
+        with pytest.raises(Throttled) as caught:
+            other.wait(patience=2.0)
+    assert time.monotonic() - began < 2
+    assert 25 < caught.value.retry_after <= 30
+
+
+def test_without_the_shared_store_a_pause_holds_for_the_process() -> None:
+    rate = SharedRate(20, redis.Redis(port=1, retry=Retry(NoBackoff(), 0)))
+    began = time.monotonic()
+    rate.pause(30)
+    with pytest.raises(Throttled):
+        rate.wait(patience=1)
+    assert time.monotonic() - began < 1
 
 
 def test_without_the_shared_store_a_process_keeps_to_the_rate_alone(
