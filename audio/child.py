@@ -25,6 +25,8 @@ from av.container import InputContainer
 BLOCK = 1 << 16
 BAD_PACKETS = 2_000
 SEEK_BEYOND = 30.0
+# Of a file's tags so much is told, in characters, and all of them in bytes of JSON.
+MOST_TAGS, LONGEST_NAME, LONGEST_TAG, ALL_TAGS = 100, 100, 500, 48_000
 
 
 class Refused(Exception):
@@ -116,9 +118,22 @@ def describe(
         "codec": context.name,
         "sample_rate": context.sample_rate,
         "channels": context.channels,
-        "tags": {**container.metadata, **stream.metadata},
+        "tags": bounded({**container.metadata, **stream.metadata}),
         "duration": length or counted_length(container, stream, max_seconds),
     }
+
+
+def bounded(tags: dict[str, str]) -> dict[str, str]:
+    """The first of them, cut: a file may hold megabytes."""
+    kept: dict[str, str] = {}
+    left = ALL_TAGS
+    for name, value in tags.items():
+        short = {name[:LONGEST_NAME]: value[:LONGEST_TAG]}
+        size = len(json.dumps(short))
+        if size <= left and len(kept) < MOST_TAGS:
+            kept |= short
+            left -= size
+    return kept
 
 
 def claimed_length(

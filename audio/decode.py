@@ -33,6 +33,8 @@ __all__ = [
 Samples = npt.NDArray[np.float32]
 
 CHILD = str(Path(__file__).with_name("child.py"))
+# The longest first line of the child's output, which tells of the file.
+MOST_HEADER = 64 * 1024
 # The child parses what strangers sent: it gets no setting, token or password from here.
 PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG")
 
@@ -140,13 +142,15 @@ class Child:
         return whole[:size]
 
     def header(self) -> dict[str, Any]:
-        while b"\n" not in self.held:
+        while (end := self.held.find(b"\n", 0, MOST_HEADER)) < 0:
+            if len(self.held) >= MOST_HEADER:
+                raise DecodeFailed("The decoder said more than it may.")
             part = self.some()
             if not part:
                 self.finish()
                 raise DecodeFailed("The audio could not be decoded.")
             self.held += part
-        line, self.held = self.held.split(b"\n", 1)
+        line, self.held = self.held[:end], self.held[end + 1 :]
         header: dict[str, Any] = json.loads(line)
         return header
 

@@ -1,8 +1,10 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from audio.decode import probe
+from audio.decode import Child, DecodeFailed, Limits, probe
 from audio.encode import CODECS, write_audio
 from audio.pieces import DEMO_PIECES
 from audio.synthesize import RATE, Samples
@@ -38,3 +40,29 @@ def test_each_codec_writes_what_can_be_probed(tmp_path: Path, music: Samples, co
 def test_an_unknown_codec_is_named_in_the_error(tmp_path: Path, silence: Samples) -> None:
     with pytest.raises(ValueError, match="'mp5' is not one of"):
         write_audio(tmp_path / "piece", silence, rate=RATE, codec="mp5")
+
+
+@pytest.mark.parametrize("letter", ["x", "值", "🎵"])
+def test_of_megabytes_of_tags_some_are_told(tmp_path: Path, silence: Samples, letter: str) -> None:
+    path = tmp_path / "piece"
+    many = {f"note{number}": letter * 5_000 for number in range(300)}
+    write_audio(path, silence, rate=RATE, tags={"title": "Kiln", **many}, codec="flac")
+    found = probe(path)
+    assert found.duration == pytest.approx(1.0, abs=0.1)
+    assert found.tags["title"] == "Kiln"
+    assert 5 < len(found.tags) <= 100
+    assert {len(value) for name, value in found.tags.items() if name.startswith("note")} == {500}
+
+
+def test_a_decoder_that_never_ends_its_first_line_is_not_listened_to() -> None:
+    endless = "import sys\nwhile True: sys.stdout.write('x' * 65536)"
+    with subprocess.Popen(
+        [sys.executable, "-c", endless], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        child = Child(process, Limits(wall_seconds=10.0))
+        try:
+            with pytest.raises(DecodeFailed, match="more than it may"):
+                child.header()
+        finally:
+            process.kill()
+        assert len(child.held) < 4 * 2**20
