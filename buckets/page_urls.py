@@ -8,7 +8,7 @@ from buckets.acts.urls import urlpatterns as acts
 app_name = "buckets"
 urlpatterns = [
     path("buckets/", views.bucket_list, name="list"),
-    path("buckets/<int:bucket_id>/", views.bucket_page, name="bucket"),
-    path("buckets/<int:bucket_id>/files/<int:file_id>/", views.file_page, name="file"),
+    path("buckets/<id:bucket_id>/", views.bucket_page, name="bucket"),
+    path("buckets/<id:bucket_id>/files/<id:file_id>/", views.file_page, name="file"),
     *acts,
 ]

@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern] = [
     *routes(
         "api/portal/identify", Identifications.as_view({"post": "create"}), name="api-identify"
     ),
-    *routes("api/portal/identify/<int:pk>", Identifications.as_view({"get": "retrieve"})),
+    *routes("api/portal/identify/<id:pk>", Identifications.as_view({"get": "retrieve"})),
 ]

@@ -8,6 +8,6 @@ app_name = "identification"
 urlpatterns = [
     path("identify/", views.identify_page, name="identify"),
     path("identify/history/", views.history, name="history"),
-    path("identify/history/<int:pk>/", views.shown, name="shown"),
-    path("identify/history/<int:pk>/second-opinion/", views.opinion, name="opinion"),
+    path("identify/history/<id:pk>/", views.shown, name="shown"),
+    path("identify/history/<id:pk>/second-opinion/", views.opinion, name="opinion"),
 ]

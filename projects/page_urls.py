@@ -8,7 +8,7 @@ from projects.acts.urls import urlpatterns as acts
 app_name = "projects"
 urlpatterns = [
     path("projects/", views.project_list, name="list"),
-    path("projects/<int:project_id>/", views.project_page, name="project"),
-    path("projects/<int:project_id>/secret/", views.reveal, name="reveal"),
+    path("projects/<id:project_id>/", views.project_page, name="project"),
+    path("projects/<id:project_id>/secret/", views.reveal, name="reveal"),
     *acts,
 ]

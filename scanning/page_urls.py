@@ -10,8 +10,8 @@ from scanning.results.urls import urlpatterns as results
 app_name = "scanning"
 urlpatterns = [
     path("scanning/", views.container_list, name="list"),
-    path("scanning/<int:container_id>/", views.container_page, name="container"),
-    path("scanning/<int:container_id>/files/<uuid:file_id>/", views.file_page, name="file"),
+    path("scanning/<id:container_id>/", views.container_page, name="container"),
+    path("scanning/<id:container_id>/files/<uuid:file_id>/", views.file_page, name="file"),
     *acts,
     *results,
     *callbacks,

@@ -18,14 +18,18 @@ from scanning.models import Container, ScannedFile, ScanState
 from scanning.resources import SCANNED_FILES
 from scanning.services.files import scope_of
 from scanning.states import state_of_file
+from ui.ids import is_id
 
 CONTAINER = "container"
 _by_name = has_same_title("name")
 
 
 def container_place(container_id: str) -> Place:
-    known = container_id.isascii() and container_id.isdigit() and len(container_id) < 19
-    container = Container.objects.live().filter(pk=int(container_id)).first() if known else None
+    container = (
+        Container.objects.live().filter(pk=int(container_id)).first()
+        if is_id(container_id)
+        else None
+    )
     if container is None:
         raise NoSuchPlace("There is no such container.")
     url = reverse("scanning:container", args=[container.pk])

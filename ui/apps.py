@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from ui.ids import IdConverter
 
 
 class UiConfig(AppConfig):
     name = "ui"
+
+    def ready(self) -> None:
+        register_converter(IdConverter, "id")

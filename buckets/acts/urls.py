@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 
 from buckets.acts import buckets, files
 
-ONE = "buckets/<int:bucket_id>"
-FILE = f"{ONE}/files/<int:file_id>"
+ONE = "buckets/<id:bucket_id>"
+FILE = f"{ONE}/files/<id:file_id>"
 
 urlpatterns: list[URLPattern] = [
     path("buckets/new/", buckets.new, name="bucket_new"),

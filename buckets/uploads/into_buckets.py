@@ -10,14 +10,15 @@ from buckets.resources import FILES
 from buckets.services.files import scope_of
 from buckets.states import state_of_file
 from buckets.uploads.targets import Closed, NoSuchPlace, Place, Target, has_same_title, register
+from ui.ids import is_id
 
 BUCKET = "bucket"
 _by_title = has_same_title("title")
 
 
 def bucket_place(bucket_id: str) -> Place:
-    known = bucket_id.isascii() and bucket_id.isdigit() and len(bucket_id) < 19
-    bucket = Bucket.objects.live().filter(pk=int(bucket_id)).first() if known else None
+    known = Bucket.objects.live()
+    bucket = known.filter(pk=int(bucket_id)).first() if is_id(bucket_id) else None
     if bucket is None:
         raise NoSuchPlace("There is no such bucket.")
     if bucket.is_catalogue:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -80,6 +80,7 @@ class Identifications(ViewSet):
     @extend_schema(
         operation_id="get_identification",
         tags=["Portal"],
+        parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
         responses={200: IdentificationShape, **PROBLEMS},
     )
     def retrieve(self, request: Request, pk: int) -> Response:

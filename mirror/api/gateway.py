@@ -25,6 +25,7 @@ from mirror.resources import WHOLE_ACCOUNT, Resource
 from mirror.resources import Scope as ListScope
 from mirror.search import Wanted, find
 from mirror.secrets import SecretsLost, restored
+from ui.ids import is_id
 from ui.lists import Found
 from ui.wire import replies
 from ui.wire.paging import page_asked
@@ -134,9 +135,7 @@ class GatewayViewSet(ViewSet):
 
 def number_or_404(text: str) -> int:
     """An id of the Console API. Whatever else stands there names nothing."""
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    return not_found()
+    return int(text) if is_id(text) else not_found()
 
 
 def not_found() -> NoReturn:

@@ -6,6 +6,6 @@ from projects.acts import views
 
 urlpatterns: list[URLPattern] = [
     path("projects/new/", views.new, name="project_new"),
-    path("projects/<int:project_id>/edit/", views.edit, name="project_edit"),
-    path("projects/<int:project_id>/delete/", views.delete, name="project_delete"),
+    path("projects/<id:project_id>/edit/", views.edit, name="project_edit"),
+    path("projects/<id:project_id>/delete/", views.delete, name="project_delete"),
 ]

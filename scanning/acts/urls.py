@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from scanning.acts import callbacks, containers, files
 
-ONE = "scanning/<int:container_id>"
+ONE = "scanning/<id:container_id>"
 FILE = f"{ONE}/files/<uuid:file_id>"
 
 urlpatterns: list[URLPattern] = [

@@ -22,7 +22,6 @@ from scanning.callbacks.tables import DELIVERIES, inbox_rows, replay_act
 from scanning.models import Delivery, DeliveryState
 from ui.htmx import vary, wants_fragment
 
-LONGEST_ID = 19
 SINCE = {"1": "the last hour", "24": "the last day", "168": "the last week", "0": "ever"}
 VIEWS = (
     DeliveryState.FAILED,
@@ -111,11 +110,7 @@ def replay(request: SignedInRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 @requires(Role.OPERATOR)
 def replay_picked(request: SignedInRequest) -> HttpResponse:
-    data = request.POST.copy()
-    # A form that isn't ours may name what is no id.
-    ids = [one for one in data.getlist("pick") if one.isascii() and one.isdecimal()]
-    data.setlist("pick", [one for one in ids if len(one) < LONGEST_ID])
-    picked = DELIVERIES.picked(data, inbox_rows())
+    picked = DELIVERIES.picked(request.POST, inbox_rows())
     return _replay(request, services.replay(deliveries=picked, by=actor_of(request)))
 
 

@@ -1,18 +1,16 @@
 """Routes of results, among the pages of `scanning:…`."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from scanning.results import views
 
-FILE = "scanning/<int:container_id>/files/<uuid:file_id>"
+FILE = "scanning/<id:container_id>/files/<uuid:file_id>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{FILE}/results/", views.results, name="results"),
     path(f"{FILE}/results/raw/", views.raw_results, name="raw"),
-    re_path(
-        r"^scanning/(?P<container_id>\d{1,18})/files/(?P<file_id>[0-9a-f-]{36})"
-        r"/results\.(?P<form>csv|json)$",
-        views.export_results,
-        name="export",
+    *(
+        path(f"{FILE}/results.{form}", views.export_results, {"form": form}, name="export")
+        for form in ("csv", "json")
     ),
 ]

@@ -6,6 +6,7 @@ from typing import Any, Generic
 
 from django.db.models import Q, QuerySet
 
+from ui.ids import is_id
 from ui.lists.columns import M
 
 
@@ -53,7 +54,7 @@ def search_in(*fields: str, ids: Sequence[str] = ()) -> Search:
             matches = Q()
             for field in fields:
                 matches |= Q(**{f"{field}__icontains": word})
-            if word.isdecimal() and len(word) < 19:
+            if is_id(word):
                 for field in ids:
                     matches |= Q(**{field: int(word)})
             rows = rows.filter(matches)

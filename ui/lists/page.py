@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from ui.htmx import vary, wants_fragment
+from ui.ids import is_id
 from ui.lists import keyset
 from ui.lists.columns import Column, Filter, M
 from ui.lists.export import csv_response
@@ -90,7 +91,9 @@ class ListPage(Generic[M]):
         keys = []
         for value in values:
             with suppress(ValidationError):
-                keys.append(rows.model._meta.pk.to_python(value))
+                key = rows.model._meta.pk.to_python(value)
+                if not isinstance(key, int) or is_id(str(key)):
+                    keys.append(key)
         return keys
 
     def _matching(self, query: Query[M], rows: QuerySet[M]) -> Found[M]:
@@ -107,7 +110,7 @@ class ListPage(Generic[M]):
     ) -> Listing[M]:
         try:
             window = keyset.read(found, query.order(), query.cursor, query.size)
-        except ValueError:
+        except (ValueError, OverflowError):
             query = replace(query, cursor=None, is_stale=True)
             window = keyset.read(found, query.order(), None, query.size)
         limit = None

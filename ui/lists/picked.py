@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -55,12 +54,8 @@ def read_picked(
     page: ListPage[Any], data: QueryDict, rows: QuerySet[Any], *, name: str, most: int
 ) -> Picked:
     """What a list's form, or the page that asks, names now; `name` is the field shown of each."""
-    found: list[tuple[Any, str]]
-    try:
-        picked = page.picked(data, rows).order_by(name, "pk").values_list("pk", name)
-        found = list(picked[: most + 1])
-    except (ValidationError, OverflowError):  # a form that isn't ours: what it names is no id
-        found = []
+    picked = page.picked(data, rows).order_by(name, "pk").values_list("pk", name)
+    found: list[tuple[Any, str]] = list(picked[: most + 1])
     return Picked(
         ids=[pk for pk, _ in found],
         names=[shown for _, shown in found[:NAMES_SHOWN]],
