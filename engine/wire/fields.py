@@ -7,7 +7,8 @@ import orjson
 
 from engine.wire.errors import Invalid
 
-JSON_SPACE = (dict, list)
+# What is stored is shown inside larger replies, and JSON of 254 levels can't be written.
+DEEPEST = 64
 
 
 class Fields:
@@ -132,6 +133,9 @@ class Fields:
                 # PHP's empty array: what an empty set of keys becomes in some clients.
                 value = {}
             if isinstance(value, dict):
+                if deeper(value, DEEPEST):
+                    self.wrong(name, f"The {_words(name)} may not be deeper than {DEEPEST} levels.")
+                    return "{}"
                 return orjson.dumps(value).decode()
         except (orjson.JSONDecodeError, orjson.JSONEncodeError):
             pass
@@ -151,6 +155,14 @@ def as_integer(value: object) -> int | None:
         if digits.isascii() and digits.isdigit() and len(digits) < 19:
             return int(value)
     return None
+
+
+def deeper(value: object, levels: int) -> bool:
+    """Whether objects and arrays stand in each other more than so many levels deep."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(deeper(each, levels - 1) for each in inner)
 
 
 def _words(name: str) -> str:

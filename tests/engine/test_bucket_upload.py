@@ -6,10 +6,16 @@ import pytest
 
 from tests.engine.operations import behaves, refused
 from tests.engine.running import Running
+from tests.engine.signing import identify
 from tests.engine.sounds import Sounds
 from tests.engine.web import Web
 
 UPLOAD = "POST /api/buckets/:id/files"
+
+
+def nested(levels: int) -> str:
+    """JSON of objects in each other, so many levels deep."""
+    return '{"a": ' * (levels - 1) + "{}" + "}" * (levels - 1)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +136,10 @@ def test_an_address_that_gives_no_file_ends_in_an_error(
         ({"data_type": "acrid"}, "acrid"),
         ({"data_type": "audio_url", "url": "http://h/x", "user_defined": "[1]"}, "user_defined"),
         ({"data_type": "audio_url", "url": "http://h/x", "user_defined": "{"}, "user_defined"),
+        (
+            {"data_type": "audio_url", "url": "http://h/x", "user_defined": nested(65)},
+            "user_defined",
+        ),
         ({"data_type": "audio_url", "url": "http://h/x", "title": "x" * 1001}, "title"),
     ],
 )
@@ -138,6 +148,18 @@ def test_nonsense_is_refused_by_field(
 ) -> None:
     reply = engine.post(files, json=fields)
     assert (reply.status_code, list(reply.json()["errors"])) == (422, [named])
+
+
+def test_the_deepest_user_defined_is_shown_whole_in_a_match(
+    engine: Running, sounds: Sounds
+) -> None:
+    bucket = engine.bucket()["id"]
+    path = f"/api/buckets/{bucket}/files"
+    new = engine.upload(path, sounds.whole("kiln"), user_defined=nested(64))
+    assert engine.settled(path, new["id"])["state"] == 1
+    reply = identify(engine, engine.project(bucket), sounds.part("kiln", 20, 10).read_bytes())
+    (match,) = reply["metadata"]["custom_files"]
+    assert match["a"] == json.loads(nested(64))["a"]
 
 
 def test_an_empty_file_is_refused(engine: Running, files: str) -> None:
