@@ -65,8 +65,7 @@ class Index:
     def add(self, file_id: int, bucket_id: int, print_: ReferencePrint) -> None:
         """Durable when it returns, and found by the next search; replaces what the id had."""
         self.register.put(file_id, bucket_id, print_)
-        if self.merging and self.register.count(bucket_id, waiting=True) >= DELTA_FILES:
-            self.merge_in_background()
+        self.merge_if_worth(bucket_id)
 
     def remove(self, *file_ids: int) -> int:
         """Out of all matches at once; returns how many were there."""
@@ -77,7 +76,9 @@ class Index:
 
     def move(self, file_ids: int | Sequence[int], bucket_id: int) -> int:
         ids = [file_ids] if isinstance(file_ids, int) else file_ids
-        return self.register.move(ids, bucket_id)
+        moved = self.register.move(ids, bucket_id)
+        self.merge_if_worth(bucket_id)
+        return moved
 
     def stored(self, file_id: int) -> ReferencePrint | None:
         """The fingerprint kept for a file."""
@@ -102,7 +103,11 @@ class Index:
                 return known[1]
             parts = self.load(bucket_id, known[1] if known else [])
             self.seen[bucket_id] = (change, parts)
-            return parts
+        # Outside the lock, which the merge takes. Files whose segments were forgotten or lost
+        # wait here, and would be built in memory again by every process that starts.
+        if sum(len(part.changes) for part in parts if part.changes) >= DELTA_FILES:
+            self.merge_if_worth(bucket_id)
+        return parts
 
     def load(self, bucket_id: int, before: list[Part]) -> list[Part]:
         # A merge may take a segment away between the two reads: then look again.
@@ -150,6 +155,10 @@ class Index:
 
     def path(self, name: str) -> Path:
         return self.root / f"{name}.segment"
+
+    def merge_if_worth(self, bucket_id: int) -> None:
+        if self.merging and self.register.count(bucket_id, waiting=True) >= DELTA_FILES:
+            self.merge_in_background()
 
     def merge_in_background(self) -> None:
         with self.lock:

@@ -128,6 +128,36 @@ def test_what_was_added_is_merged_in_the_background(tmp_path: Path) -> None:
     assert known(index, 1, BUCKET)
 
 
+def merged(index: Index) -> bool:
+    assert index.merger is not None
+    index.merger.join(30)
+    return not any(index.register.count(bucket, waiting=True) for bucket in (BUCKET, OTHER))
+
+
+def test_what_was_moved_is_merged_in_the_background(tmp_path: Path) -> None:
+    before = Index(tmp_path, merging=False)
+    for number in range(DELTA_FILES):
+        before.add(number, BUCKET, print_of(number % 13))
+    before.merge()
+    index = Index(tmp_path)
+    index.move(range(DELTA_FILES), OTHER)
+    assert merged(index)
+    assert known(index, 1, OTHER)
+
+
+def test_what_lost_its_segment_is_merged_in_the_background_by_the_first_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Index(tmp_path, merging=False)
+    for number in range(DELTA_FILES):
+        before.add(number, BUCKET, print_of(number % 13))
+    before.merge()
+    monkeypatch.setattr(register, "VERSION", 99)
+    index = Index(tmp_path)
+    assert known(index, 1, BUCKET)
+    assert merged(index)
+
+
 def test_many_small_segments_do_not_pile_up(tmp_path: Path) -> None:
     index = Index(tmp_path, merging=False)
     for number in range(26):
