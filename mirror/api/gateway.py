@@ -28,7 +28,7 @@ from mirror.secrets import SecretsLost, restored
 from ui.ids import is_id
 from ui.lists import Found
 from ui.wire import replies
-from ui.wire.paging import page_asked
+from ui.wire.paging import MOST_PER_PAGE, page_asked
 from ui.wire.replies import Texts
 
 R = TypeVar("R", bound=MirrorRow)
@@ -69,6 +69,8 @@ class GatewayViewSet(ViewSet):
     wire = True
     content_negotiation_class = AnyAccept
     scopes: ClassVar[Mapping[str, Scope]] = {}
+    # Of a list, whatever is asked for.
+    most_per_page = MOST_PER_PAGE
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, OtherAccount | ReadOnly):
@@ -100,7 +102,7 @@ class GatewayViewSet(ViewSet):
         They must be ordered by one field and then by their key. `total` is how many there are,
         where that needs no counting.
         """
-        asked = page_asked(self.request.GET)
+        asked = page_asked(self.request.GET, self.most_per_page)
         found = find(rows, words) if words else Found(rows)
         page = Pages(found, asked).read(total)
         return replies.page_of(self.request._request, asked, self.payloads(page.rows), page.total)

@@ -69,6 +69,19 @@ def test_results_are_in_lists_only_when_asked_for(client: Client) -> None:
     assert [row["results"] for row in rows] == [None, RESULTS]
 
 
+def test_a_page_with_results_is_a_short_one(client: Client) -> None:
+    for number in range(60):
+        scanned_file(UUID(int=number + 1), 6)
+    files = "/api/fs-containers/6/files?per_page=1000"
+    first = client.get(f"{files}&with_result=1").json()
+    assert (len(first["data"]), first["meta"]["per_page"], first["meta"]["last_page"]) == (
+        50, "50", 2,
+    )  # fmt: skip
+    second = client.get(f"{files}&with_result=1&page=2").json()["data"]
+    assert len({row["id"] for row in first["data"] + second}) == 61
+    assert len(client.get(files).json()["data"]) == 61
+
+
 def test_files_by_id_are_an_array_with_results(client: Client) -> None:
     reply = client.get(f"/api/fs-containers/5/files/{FIRST}").json()
     assert [(row["id"], row["results"]) for row in reply["data"]] == [(str(FIRST), RESULTS)]

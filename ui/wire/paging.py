@@ -26,15 +26,15 @@ class PageAsked:
         return slice(self.offset, self.offset + self.per_page)
 
 
-def page_asked(query: QueryDict) -> PageAsked:
+def page_asked(query: QueryDict, most: int = MOST_PER_PAGE) -> PageAsked:
     """Read `page` and `per_page`, without complaints, as clients in the field need it.
 
     They send `page=0` and `per_page=10000000`: what makes no sense is the default, and a size over
-    MOST_PER_PAGE is cut.
+    `most` is cut.
     """
     return PageAsked(
         number=_positive(query.get("page", ""), 1),
-        per_page=min(_positive(query.get("per_page", ""), DEFAULT_PER_PAGE), MOST_PER_PAGE),
+        per_page=min(_positive(query.get("per_page", ""), DEFAULT_PER_PAGE), most),
         echo="per_page" in query,
     )
 

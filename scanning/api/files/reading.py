@@ -12,6 +12,9 @@ from scanning.models import ScannedFile
 from ui.openapi.shapes import PAGE, PER_PAGE, WIRE_ERRORS, asked, page_of, several_of
 from ui.wire import query, replies
 
+# The results of a long recording are megabytes, and a page is put together in memory.
+MOST_WITH_RESULTS = 50
+
 
 class FileReads(FilesOfContainer):
     @extend_schema(
@@ -20,7 +23,7 @@ class FileReads(FilesOfContainer):
         parameters=[
             asked("search", "Part of the name or of the URI"),
             asked("state", "0 processing, 1 ready, -1 no result, -2 and -3 error", int),
-            asked("with_result", "1: each file with its results"),
+            asked("with_result", "1: each file with its results, and at most 50 a page"),
             PAGE,
             PER_PAGE,
         ],
@@ -36,6 +39,8 @@ class FileReads(FilesOfContainer):
         if state is not None:
             rows = rows.filter(state=state)
         self.with_result = query.flag(request.GET, "with_result")
+        if self.with_result:
+            self.most_per_page = MOST_WITH_RESULTS
         states = () if state is None else (state,)
         total = None if words else tally.of(ScannedFile, container.pk).count(states)
         return self.page(rows.order_by("-created_at", "-id"), words=words, total=total)
