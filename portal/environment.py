@@ -1,6 +1,9 @@
 """Environment variables, read loudly: a bad value names itself instead of meaning something."""
 
+import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,6 +23,15 @@ class Environment:
 
     def __init__(self) -> None:
         self._env = environ.Env()
+
+    def read(self, file: str | Path) -> None:
+        """Set what lines `NAME=value` of `file` say, where nothing is set; no file says nothing."""
+        said: dict[str, str] = {}
+        reader: Any = type("Reader", (environ.Env,), {"ENVIRON": said})
+        reader.read_env(file)
+        for name, value in said.items():
+            if not self.text(name):
+                os.environ[name] = value
 
     def text(self, name: str, default: str = "") -> str:
         value: str = self._env.str(name, "")

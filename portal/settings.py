@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import databases, first_secrets, runtime_paths, schedule
@@ -12,13 +11,13 @@ from portal.environment import Environment, bracketed
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
-environ.Env.read_env(env.text("ENV_FILE", str(BASE_DIR / ".env")))
+env.read(env.text("ENV_FILE", str(BASE_DIR / ".env")))
 # Read before the generated secrets: against the cloud, AudioTag is on only with a key of one's own.
 _own_audiotag_key = env.text("AUDIOTAG_API_KEY")
 
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().absolute()
 try:
-    environ.Env.read_env(first_secrets.ensure(DATA_DIR))
+    env.read(first_secrets.ensure(DATA_DIR))
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} can't be written: {error.strerror}") from error
 

@@ -102,5 +102,23 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -
     assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRETS_KEYS", "ENGINE_TOKEN", "AUDIOTAG_API_KEY"])
+def test_an_empty_value_does_not_hide_a_secret_that_was_made(tmp_path: Path, name: str) -> None:
+    setting = {"ENGINE_TOKEN": "ACRCLOUD_TOKEN"}.get(name, name)
+    made = read(setting, tmp_path)
+
+    assert read(setting, tmp_path, **{name: " "}) == read(setting, tmp_path, **{name: ""}) == made
+    assert read("PORT", tmp_path, **{name: ""}) == "8000"
+
+
+def test_an_empty_value_does_not_hide_what_a_file_says(tmp_path: Path) -> None:
+    file = tmp_path / "settings"
+    file.write_text("PORT=8123\nHOST=\n")
+
+    assert read("PORT", tmp_path, ENV_FILE=str(file), PORT="") == "8123"
+    assert read("PORT", tmp_path, ENV_FILE=str(file), PORT="8124") == "8124"
+    assert read("HOST", tmp_path, ENV_FILE=str(file)) == "127.0.0.1"
+
+
 def test_an_empty_value_counts_as_unset(tmp_path: Path) -> None:
     assert read("PORT", tmp_path, PORT="") == "8000"
