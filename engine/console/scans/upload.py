@@ -1,6 +1,6 @@
 """Sending a file to a container: by upload, by address, by presigned key, by platform page."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from engine.wire.envelope import one
 from engine.wire.fields import Fields
 
 DATA_TYPES = ("audio", "fingerprint", "audio_url", "platforms")
-# The page's host tells the platform that the reply shows as its data_type.
+# The host of a page, or what it ends in, tells the platform that the reply shows as its data_type.
 PLATFORMS = {
     "youtube.com": "youtube",
     "youtu.be": "youtube",
@@ -101,12 +101,17 @@ def by_address(file: ScannedFile, fields: Fields) -> None:
 def by_platform(file: ScannedFile, fields: Fields) -> None:
     file.url = web_address(fields)
     parts = urlsplit(file.url)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    platform = PLATFORMS.get(host, host.partition(".")[0] or "platforms")[:20]
-    video = parts.query.rpartition("v=")[2] or parts.path.rstrip("/").rpartition("/")[2]
-    file.data_type = platform
-    file.uri = f"{platform}:video:{video}"[:2100]
+    file.data_type = platform_of(parts.hostname or "")
+    (video, *_) = parse_qs(parts.query).get("v") or [parts.path.rstrip("/").rpartition("/")[2]]
+    file.uri = f"{file.data_type}:video:{video}"[:2100]
     file.name = file.name or file.url[:1000]
+
+
+def platform_of(host: str) -> str:
+    """A known platform or `platforms`: the worker acts on it, so no host may bring its own word."""
+    labels = host.split(".")
+    ends = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((PLATFORMS[end] for end in ends if end in PLATFORMS), "platforms")
 
 
 def web_address(fields: Fields) -> str:
