@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,15 @@ def test_what_is_not_audio_is_state_minus_two(
             "twitter",
             "twitter:video:1439937773885079552",
         ),
-        ("https://video.example.org/v/7/", "video", "video:video:7"),
+        (
+            "https://music.youtube.com/watch?list=1&v=abc&feature=share",
+            "youtube",
+            "youtube:video:abc",
+        ),
+        ("https://video.example.org/v/7/", "platforms", "platforms:video:7"),
+        ("https://notyoutube.com/v/7", "platforms", "platforms:video:7"),
+        ("https://audio.com/v/7", "platforms", "platforms:video:7"),
+        ("http://audio_url.example/v/7", "platforms", "platforms:video:7"),
     ],
 )
 def test_a_platform_page_ends_in_an_error_that_says_why(
@@ -106,6 +115,17 @@ def test_a_presigned_upload_is_named_by_its_key(
     assert engine.settled(f"{container}/files", new["id"])["duration"] == 6
     again = engine.post(f"{container}/files", json=body)
     assert (again.status_code, list(again.json()["errors"])) == (422, ["key"])
+
+
+def test_a_key_is_redeemed_once_by_many_at_a_time(engine: Running, container: str) -> None:
+    for _ in range(6):
+        query = "presigned-upload?filename=a.mp3&content_type=audio/mpeg"
+        place = engine.get(f"{container}/{query}").json()["data"]
+        requests.put(place["presigned_url"], data=b"x", headers=place["headers"], timeout=9)
+        body = {"data_type": "audio", "key": place["key"]}
+        with ThreadPoolExecutor(8) as pool:
+            sent = [pool.submit(engine.post, f"{container}/files", json=body) for _ in range(8)]
+        assert sorted(each.result().status_code for each in sent) == [201] + [422] * 7
 
 
 def test_a_presigned_address_takes_only_what_was_signed(

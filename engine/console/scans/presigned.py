@@ -99,5 +99,8 @@ def redeem(container: Container, fields: Fields) -> tuple[Stored, str]:
         fields.fail("key", "Nothing was uploaded under this key.")
     if not place.size_bytes:
         fields.fail("key", "The file is empty.")
-    place.delete()
+    # Of two that name the same key at once, one takes it.
+    taken, _ = PresignedUpload.objects.filter(pk=place.pk, stored=place.stored).delete()
+    if not taken:
+        fields.fail("key", "Nothing was uploaded under this key.")
     return Stored(place.stored, place.size_bytes), place.filename
