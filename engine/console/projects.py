@@ -104,8 +104,8 @@ def buckets_status(call: Call, project_id: int) -> HttpResponse:
 def day_stat(call: Call, project_id: int) -> HttpResponse:
     """Identify requests served per day; `start_date` and `end_date` are the CLI's spelling."""
     project = project_of(call, project_id)
-    end = day(call.query, ("end", "end_date"), now().date())
-    start = day(call.query, ("start", "start_date"), end - timedelta(days=6))
+    end = day(call.query, ("end", "end_date")) or now().date()
+    start = day(call.query, ("start", "start_date")) or week_before(end)
     call.query.check()
     if start > end:
         raise Invalid({"end": ["The end must be a date after or equal to start."]})
@@ -119,6 +119,11 @@ def day_stat(call: Call, project_id: int) -> HttpResponse:
     return one([counted(each, counts.get(each)) for each in days])
 
 
+def week_before(end: date) -> date:
+    """The first of the seven days that end so, or the first day there is."""
+    return end - min(timedelta(days=6), end - date.min)
+
+
 def counted(date: date, count: DayCount | None) -> dict[str, object]:
     return {
         "date": date.isoformat(),
@@ -128,14 +133,14 @@ def counted(date: date, count: DayCount | None) -> dict[str, object]:
     }
 
 
-def day(query: Fields, names: tuple[str, ...], default: date) -> date:
+def day(query: Fields, names: tuple[str, ...]) -> date | None:
     for name in names:
         if text := query.text(name):
             try:
                 return date.fromisoformat(text)
             except ValueError:
                 query.wrong(name, f"The {name} does not match the format Y-m-d.")
-    return default
+    return None
 
 
 def platforms(fields: Fields) -> list[str]:

@@ -172,3 +172,14 @@ def test_every_day_of_the_range_is_counted(engine: Running, query: str) -> None:
 def test_a_range_that_is_none_is_refused(engine: Running, query: str) -> None:
     project = engine.project(23)["id"]
     assert engine.get(f"/api/base-projects/{project}/day-stat?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "days"), [("start=0001-01-01&end=0001-01-03", 3), ("end=0001-01-02", 2)]
+)
+def test_the_first_days_of_the_calendar_are_days_too(
+    engine: Running, query: str, days: int
+) -> None:
+    project = engine.project(23)["id"]
+    stat = engine.get(f"/api/base-projects/{project}/day-stat?{query}").json()["data"]
+    assert (len(stat), stat[0]["date"]) == (days, "0001-01-01")
