@@ -148,3 +148,19 @@ def test_two_files_of_the_same_content_are_two_files(
     first, second = (ready(engine, bucket, sounds.short) for _ in range(2))
     assert first["id"] != second["id"]
     assert first["acr_id"] != second["acr_id"]
+
+
+@behaves("PUT /api/buckets/:id/files/:ids/move")
+def test_a_catalogue_track_is_moved_by_the_acr_id_it_shares_with_the_original(
+    demo: Running,
+) -> None:
+    track = demo.get("/api/buckets/23/files?state=1").json()["data"][0]
+    source, target = demo.bucket()["id"], demo.bucket()["id"]
+    copy = demo.made(f"/api/buckets/{source}/files", data_type="acrid", acrid=track["acr_id"])
+    reply = demo.put(f"/api/buckets/{target}/files/{track['acr_id']}/move")
+    assert reply.status_code == 200, reply.text
+    assert [(file["id"], file["bucket_id"]) for file in reply.json()["data"]] == [
+        (copy["id"], target)
+    ]
+    # The original alone is still refused.
+    assert demo.put(f"/api/buckets/{target}/files/{track['id']}/move").status_code == 403

@@ -81,3 +81,9 @@ def test_a_bucket_with_channels_is_not_deleted(engine: Running) -> None:
 def test_recordings_are_refused_by_name(engine: Running, path: str) -> None:
     reply = engine.post(path.replace("channels", "rec-channels"), json={})
     assert (reply.status_code, "rec-channels" in reply.json()["message"]) == (501, True)
+
+
+def test_channels_are_not_counted_as_files(engine: Running, path: str) -> None:
+    engine.made(path, title="one more", url=STREAM)
+    files = engine.get(f"{path.removesuffix('channels')}files").json()
+    assert (files["data"], files["meta"]["total"]) == ([], 0)

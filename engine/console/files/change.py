@@ -68,7 +68,8 @@ def moved(call: Call, *, target_id: int, ids: str, source: Bucket | None) -> Htt
         target = writable(bucket_of(call, target_id))
         if not target.holds_files:
             raise Invalid({"bucket_id": [f"A bucket of type {target.type} holds no files."]})
-        files = [file for file in files_of(call, ids, source) if file.bucket_id != target.pk]
+        named = movable(files_of(call, ids, source))
+        files = [file for file in named if file.bucket_id != target.pk]
         for file in files:
             writable(file.bucket)
             if AudioFile.objects.filter(bucket=target, acr_id=file.acr_id).exists():
@@ -80,6 +81,12 @@ def moved(call: Call, *, target_id: int, ids: str, source: Bucket | None) -> Htt
             file.save(update_fields=["bucket", "updated_at"])
     index().move([file.pk for file in files], target.pk)
     return one([shown(file) for file in files])
+
+
+def movable(files: list[AudioFile]) -> list[AudioFile]:
+    """Without the catalogue's own track where another bucket has it too, under the same acr_id."""
+    elsewhere = {file.acr_id for file in files if not file.bucket.read_only}
+    return [file for file in files if not file.bucket.read_only or file.acr_id not in elsewhere]
 
 
 def listed(call: Call) -> str:

@@ -34,7 +34,8 @@ def listing(call: Call, bucket_id: int) -> HttpResponse:
         call.request,
         rows,
         lambda found: [shown(file) for file in found],
-        count=None if narrowed else kept,
+        # What other buckets count are channels.
+        count=kept if bucket.holds_files and not narrowed else None,
     )
 
 
@@ -68,6 +69,7 @@ def files_of(call: Call, ids: str, bucket: Bucket | None = None) -> list[AudioFi
     numbers = {int(part) for part in wanted if part.isascii() and part.isdigit() and len(part) < 19}
     names = {part.lower() for part in wanted if len(part) == 32}
     rows = AudioFile.objects.filter(Q(pk__in=numbers) | Q(acr_id__in=names), account=call.account)
+    rows = rows.select_related("bucket")
     if bucket is not None:
         rows = rows.filter(bucket=bucket)
     found: dict[str, list[AudioFile]] = {}
