@@ -15,7 +15,9 @@ PAGE = "<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>"
 
 
 def spoiled(response: HttpResponse, fault: Fault) -> HttpResponseBase:
-    """The reply as the fault leaves it."""
+    """The reply as the fault leaves it; an empty one has no fields and no total."""
+    if fault.act in ("fields", "total") and not response.content:
+        return response
     return SPOILERS[fault.act](response, fault.options)
 
 

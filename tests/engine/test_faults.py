@@ -175,6 +175,13 @@ def test_fields_go_missing_change_their_type_and_appear(engine: Running) -> None
     assert body["data"][0]["mood"] == "good"
 
 
+@pytest.mark.parametrize("act", ["fields", "total"])
+def test_an_empty_answer_has_no_field_to_spoil(engine: Running, act: str) -> None:
+    path = f"/api/buckets/{engine.bucket()['id']}"
+    fault(engine, act, method="DELETE", path=path)
+    assert engine.delete(path).status_code == 204
+
+
 def test_the_total_lies(engine: Running) -> None:
     true = engine.get(ASKED).json()["meta"]["total"]
     fault(engine, "total", by=-1, count=1)
