@@ -121,7 +121,8 @@ def _copy(model: type[models.Model], old: str) -> int:
 
 def _batches(table: str, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    # A plain cursor of PostgreSQL would hold the whole table in memory.
+    with connection.chunked_cursor() as cursor:
         chosen = ", ".join(quote(name) for name in columns)
         cursor.execute(f"SELECT {chosen} FROM {quote(table)}")  # noqa: S608 (our own names)
         while batch := cursor.fetchmany(BATCH):

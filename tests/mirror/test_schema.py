@@ -1,5 +1,6 @@
 """The mirror's own tables: built whole, drift caught, rebuilt without a loss."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -104,6 +105,25 @@ def test_a_rebuild_loses_nothing() -> None:
     assert counts["acr_bucket"] == 2
     assert Bucket.objects.get(pk=8).is_gone
     assert schema.differences() == []
+
+
+def test_a_rebuild_does_not_fetch_a_whole_table_at_once() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite reads rows as they are asked for")
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [{"id": at, "name": "one", "type": "File", "region": "eu"} for at in range(1, 6)]
+    store(named("buckets"), WHOLE_ACCOUNT, rows, requested_at=now)
+    left_at_the_server: list[int] = []
+
+    def look(execute: Callable[..., object], sql: str, *how: object) -> object:
+        if sql.startswith('INSERT INTO "acr_bucket"'):
+            asked = connection.connection.execute("SELECT count(*) FROM pg_cursors")
+            left_at_the_server.append(asked.fetchone()[0])
+        return execute(sql, *how)
+
+    with connection.execute_wrapper(look):
+        assert schema.rebuild()["acr_bucket"] == 5
+    assert left_at_the_server == [1]
 
 
 def test_a_rebuild_puts_into_quarantine_what_it_cannot_read() -> None:
