@@ -65,7 +65,7 @@ class Child:
         """Notice its death, and start it again once its pause is over."""
         if self._process is None:
             if time.monotonic() >= self._start_at:
-                self.start()
+                self._try_to_start()
             return
         code = self._process.poll()
         if code is None:
@@ -73,9 +73,7 @@ class Child:
         self._clear()
         lived = time.monotonic() - self._started_at
         self._failures = 0 if lived >= HEALTHY_AFTER else self._failures + 1
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** max(0, self._failures - 1))
-        self._start_at = time.monotonic() + pause
-        console.say(f"{self.command.name} {_ended(code)}; starting it again in {pause:g} s")
+        self._start_later(_ended(code))
 
     def ask_to_stop(self) -> None:
         """Ask it alone: those it started are its own to stop."""
@@ -93,6 +91,20 @@ class Child:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=max(0.0, until - time.monotonic()))
         self._clear()
+
+    def _try_to_start(self) -> None:
+        """A machine out of processes or memory is no reason to take the others down."""
+        try:
+            self.start()
+        except (OSError, RuntimeError) as error:
+            self._clear()
+            self._failures += 1
+            self._start_later(f"could not be started ({error})")
+
+    def _start_later(self, why: str) -> None:
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** max(0, self._failures - 1))
+        self._start_at = time.monotonic() + pause
+        console.say(f"{self.command.name} {why}; starting it again in {pause:g} s")
 
     def _clear(self) -> None:
         """Kill what it may have left behind in its group, and forget it."""
