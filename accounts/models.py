@@ -69,6 +69,7 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["actor_name"], name="audit_by")]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.act} {self.target}"

@@ -64,7 +64,10 @@ class Identification(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["by", "-id"], name="identification_by")]
+        indexes = [
+            models.Index(fields=["by", "-id"], name="identification_by"),
+            models.Index(fields=["by_name"], name="identification_by_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sample_name} by {self.project_name}"

@@ -8,7 +8,16 @@ from identification.models import Identification
 from identification.states import state_of
 from mirror.tables import clipped, link
 from ui import formats
-from ui.lists import Column, Empty, Filter, ListPage, field_filter, search_in, values_of
+from ui.lists import (
+    Column,
+    Empty,
+    Filter,
+    ListPage,
+    field_filter,
+    search_in,
+    values_by_index,
+    values_of,
+)
 
 OUTCOMES = (
     ("found", "Found"),
@@ -121,7 +130,7 @@ IDENTIFICATIONS = ListPage[Identification](
             values_of(Identification.objects.all, "project_name"),
             "project_name",
         ),
-        field_filter("by", "By", values_of(Identification.objects.all, "by_name"), "by_name"),
+        field_filter("by", "By", values_by_index(Identification.objects.all, "by_name"), "by_name"),
     ),
     search=search_in("sample_name", "best_title", "best_artists", "best_acr_id", ids=["id"]),
     search_label="Search samples and titles",

@@ -15,7 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.roles import Role, requires
 from accounts.views.cells import clipped
 from ui import formats
-from ui.lists import Column, Empty, ListPage, field_filter, search_in, values_of
+from ui.lists import Column, Empty, ListPage, field_filter, search_in, values_by_index
 
 
 def _link(entry: AuditEntry) -> SafeString:
@@ -31,6 +31,7 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+ENTRIES = AuditEntry.objects
 LIST = ListPage[AuditEntry](
     name="audit",
     one="entry",
@@ -62,8 +63,10 @@ LIST = ListPage[AuditEntry](
         text="Each act that changes something is written here, with who did it and from where.",
     ),
     filters=(
-        field_filter("act", "Act", values_of(AuditEntry.objects.all, "act")),
-        field_filter("by", "By", values_of(AuditEntry.objects.all, "actor_name"), "actor_name"),
+        field_filter("act", "Act", values_by_index(AuditEntry.objects.all, "act")),
+        field_filter(
+            "by", "By", values_by_index(AuditEntry.objects.all, "actor_name"), "actor_name"
+        ),
     ),
     search=search_in("target", "actor_name", "address"),
     search_label="Search by what, who or from where",

@@ -116,6 +116,7 @@ class Upload(models.Model):
                 name="uploads_unfinished",
             ),
             models.Index(fields=["target", "target_id", "remote_id"], name="uploads_adopted"),
+            models.Index(fields=["actor_name"], name="uploads_by"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,16 @@ from buckets.uploads import targets
 from buckets.uploads.shown import shown
 from mirror.tables import clipped, link
 from ui import formats
-from ui.lists import Column, Empty, ListPage, choices_of, field_filter, search_in, values_of
+from ui.lists import (
+    Column,
+    Empty,
+    ListPage,
+    choices_of,
+    field_filter,
+    search_in,
+    values_by_index,
+    values_of,
+)
 
 
 def place_cell(upload: Upload) -> SafeString:
@@ -80,7 +89,7 @@ UPLOADS = ListPage[Upload](
     filters=(
         field_filter("state", "State", choices_of(UploadState)),
         field_filter("into", "Into", values_of(Upload.objects.all, "target_name"), "target_name"),
-        field_filter("by", "By", values_of(Upload.objects.all, "actor_name"), "actor_name"),
+        field_filter("by", "By", values_by_index(Upload.objects.all, "actor_name"), "actor_name"),
     ),
     search=search_in("title", "file_name", "sha256", "remote_id"),
     search_label="Search titles, names and digests",

@@ -1,8 +1,11 @@
 """The page of the audit trail."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import record, system_actor
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from tests.accounts.calling import person, signed_in
 
@@ -20,6 +23,29 @@ def test_entries_are_searched_and_filtered() -> None:
         shown = client.get(f"/audit/?{question}").content.decode()
         assert "second-thing" in shown
         assert "first-thing" not in shown
+
+
+@pytest.mark.parametrize("question", ["", "?by=clock&by=someone&act=create bucket"])
+def test_the_offers_of_its_filters_are_read_once_and_not_row_by_row(question: str) -> None:
+    client = signed_in(person(Role.ADMIN))
+    AuditEntry.objects.all().delete()
+    for name in ("clock", "someone", "", "Émile", "春风"):
+        for act in ("start pass", "create bucket", "start pass"):
+            record(actor=system_actor(name), act=act, target="x")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(f"/audit/{question}").content.decode()
+    asked = [one["sql"] for one in queries if "MIN(" in one["sql"]]
+    assert len(asked) == (4 + 1) + (2 + 1)  # each value, and that there is no more
+    for name in ("clock", "someone", "Émile", "春风"):
+        assert f'id="list-audit-by-{name}"' in page
+    assert "list-audit-act-start pass" in page
+    with connection.cursor() as cursor:
+        explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in asked:
+            cursor.execute(f"{explain} {sql}")
+            assert "index" in str(cursor.fetchall()).lower()
 
 
 def test_what_is_written_there_is_shown_as_text() -> None:

@@ -1,6 +1,14 @@
 """Lists: one declared page for all of them. See `ui.lists.page.ListPage`."""
 
-from ui.lists.columns import Column, Filter, choices_of, field_filter, label_of, values_of
+from ui.lists.columns import (
+    Column,
+    Filter,
+    choices_of,
+    field_filter,
+    label_of,
+    values_by_index,
+    values_of,
+)
 from ui.lists.found import Found, Search, search_in
 from ui.lists.page import ListPage
 from ui.lists.picked import Picked, read_picked
@@ -20,5 +28,6 @@ __all__ = [
     "label_of",
     "read_picked",
     "search_in",
+    "values_by_index",
     "values_of",
 ]

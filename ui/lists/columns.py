@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db.models import Choices as DjangoChoices
-from django.db.models import Model, QuerySet
+from django.db.models import Min, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 Choices = Sequence[tuple[str, str]]
+
+# More than these nobody looks through in a menu.
+MOST_CHOICES = 200
 
 # Where a cell goes when a row takes two lines: the title, at its right, below it, or nowhere.
 Narrow = Literal["title", "aside", "fact", "off"]
@@ -73,10 +76,46 @@ def label_of(enumeration: type[DjangoChoices], value: object) -> str:
 
 
 def values_of(rows: Callable[[], QuerySet[Any]], field: str) -> Callable[[], Choices]:
-    """The choices of a filter, read from the rows that there are."""
+    """The choices of a filter, read from the rows that there are: for short tables."""
 
     def read() -> Choices:
-        found: Iterable[Any] = rows().order_by(field).values_list(field, flat=True).distinct()
-        return [(str(value), str(value)) for value in found if value not in (None, "")]
+        found = rows().order_by(field).values_list(field, flat=True).distinct()
+        return _named(found[:MOST_CHOICES])
 
     return read
+
+
+def values_by_index(rows: Callable[[], QuerySet[Any]], field: str) -> Callable[[], Choices]:
+    """The same for a table that grows and has an index on this field of text.
+
+    From each value straight to the next one: the database reads a row for each, not them all.
+    """
+
+    def read() -> Choices:
+        found: list[str] = []
+        least = Min(field)
+        while len(found) < MOST_CHOICES:
+            beyond = rows().order_by().filter(**{f"{field}__gt": found[-1] if found else ""})
+            following = beyond.aggregate(least=least)["least"]
+            if following is None:
+                break
+            found.append(following)
+        return _named(found)
+
+    return read
+
+
+class Offers:
+    """The choices of a list's filters, each read at most once for a request."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Choices] = {}
+
+    def of(self, one: Filter[Any]) -> Choices:
+        if one.name not in self._read:
+            self._read[one.name] = one.choices()
+        return self._read[one.name]
+
+
+def _named(values: Iterable[Any]) -> Choices:
+    return [(str(value), str(value)) for value in values if value not in (None, "")]

@@ -6,7 +6,7 @@ from typing import Any, Generic
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-from ui.lists.columns import Column, Filter, M
+from ui.lists.columns import Column, Filter, M, Offers
 from ui.lists.keyset import Cursor, Order
 
 SIZES = (25, 50, 100, 200)
@@ -25,6 +25,7 @@ class Query(Generic[M]):
     size: int
     columns: list[str] | None
     default_order: str
+    offers: Offers
     cursor: Cursor | None = None
     is_stale: bool = False
 
@@ -84,10 +85,10 @@ def parse(
     sort = asked.get("sort", "")
     if sort.removeprefix("-") not in sortable:
         sort = default_order
-    chosen = {}
+    chosen, offers = {}, Offers()
     for one in filters:
         if wanted := asked.getlist(one.name):
-            offered = {value for value, _ in one.choices()}
+            offered = {value for value, _ in offers.of(one)}
             if values := [value for value in dict.fromkeys(wanted) if value in offered]:
                 chosen[one.name] = values
     cursor, is_stale = None, False
@@ -106,6 +107,7 @@ def parse(
         size=int(size) if size in map(str, SIZES) else DEFAULT_SIZE,
         columns=asked.getlist("columns") or None,
         default_order=default_order,
+        offers=offers,
         cursor=cursor,
         is_stale=is_stale,
     )

@@ -115,7 +115,7 @@ class Listing(Generic[M]):
         for one in self.page.filters:
             chosen = self.query.chosen.get(one.name, [])
             choices = []
-            for value, label in one.choices():
+            for value, label in self.query.offers.of(one):
                 is_chosen = value in chosen
                 others = [kept for kept in chosen if kept != value]
                 url = self.query.with_choice(one.name, others if is_chosen else [*chosen, value])
@@ -128,7 +128,7 @@ class Listing(Generic[M]):
         if self.query.text:
             pills.append(Pill("Search", self.query.text, self.query.without_text()))
         for one in self.page.filters:
-            labels = dict(one.choices()) if one.name in self.query.chosen else {}
+            labels = dict(self.query.offers.of(one)) if one.name in self.query.chosen else {}
             chosen = self.query.chosen.get(one.name, [])
             for value in chosen:
                 others = [kept for kept in chosen if kept != value]
