@@ -8,7 +8,7 @@ from engine.recognition.peaks import Packed
 from engine.recognition.segment import Segment
 
 # A query reads at most so many postings, those of its rarest landmarks first.
-MOST_POSTINGS = 400_000
+MOST_POSTINGS = 3_000_000
 FEWEST = 3
 
 Line = npt.NDArray[np.uint32]

@@ -20,6 +20,8 @@ WARPED_MARGIN, WARPED_CANDIDATES = 3.6, 50
 FULL_SCORE = 14.0
 # A match is more than drums in step, and longer than a beep.
 LEAST_OFF_BEAT, LEAST_SECONDS = 1.0, 1.0
+# One that stands well off the beat may be weaker by so much: unknown music hardly ever does both.
+MELODIC_OFF_BEAT, MELODIC_MARGIN = 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def identify(
     """
     question = Question(fingerprint.query(samples[: int(MOST_SECONDS * RATE)]))
     parts = index.parts(buckets)
-    matches = told(question, search(question, parts), NONE)
+    sure = threshold(parts)
+    found = search(question, parts, least=sure - MELODIC_MARGIN)
+    matches = told(question, found, NONE, sure=sure)
     if not matches and warped:
         matches = told_at_other_speeds(question, parts)
     return matches[:limit]
@@ -68,9 +72,14 @@ def told_at_other_speeds(question: Question, parts: Sequence[Part]) -> list[Matc
     return best
 
 
-def told(question: Question, found: Sequence[Found], warp: Warp) -> list[Match]:
-    """The best of each file, unless it is but a shared beat or a moment."""
-    matches = (matched(question, one, warp) for one in best_of_each(found))
+def told(
+    question: Question, found: Sequence[Found], warp: Warp, *, sure: float = 0.0
+) -> list[Match]:
+    """The best of each file, unless it is but a shared beat or a moment.
+
+    Below `sure` it must stand well off the beat.
+    """
+    matches = (matched(question, one, warp, one.z >= sure) for one in best_of_each(found))
     return [match for match in matches if match is not None]
 
 
@@ -78,9 +87,9 @@ def surest(matches: Sequence[Match]) -> float:
     return max((match.z for match in matches), default=0.0)
 
 
-def matched(question: Question, found: Found, warp: Warp) -> Match | None:
+def matched(question: Question, found: Found, warp: Warp, is_sure: bool) -> Match | None:
     met = meeting(question.sky, found.part.segment, found.file, found.place, warp)
-    if met.off_beat < LEAST_OFF_BEAT:
+    if met.off_beat < (LEAST_OFF_BEAT if is_sure else MELODIC_OFF_BEAT):
         return None
     rate = float(np.clip(met.hits.mean(), 0.1, 0.5))
     first, last = stretch(met.frames, met.hits, met.chances, rate)

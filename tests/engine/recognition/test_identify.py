@@ -9,6 +9,7 @@ from audio.decode import decode
 from audio.encode import write_audio
 from audio.speech import talk
 from engine.recognition import Index, Match, fingerprint, identify
+from engine.recognition.search import ACCEPTED
 
 from .conftest import BUCKET, KNOWN, UNKNOWN, Samples, cut
 
@@ -45,6 +46,14 @@ def test_every_piece_is_known_from_five_clean_seconds(library: Index, number: in
     match = only(identify(library, cut(number, 21.3, 5), [BUCKET]))
     assert match.file_id == number
     assert match.score == 100
+
+
+def test_what_is_all_but_drowned_counts_when_it_stands_well_off_the_beat(library: Index) -> None:
+    sample = cut(3, 12, 5)
+    match = only(identify(library, mixed(sample, noise(len(sample)), -10), [BUCKET]))
+    assert match.file_id == 3
+    assert ACCEPTED - 1 < match.z < ACCEPTED
+    assert match.score == 70
 
 
 def test_offsets_say_where_in_the_file_and_in_the_sample(library: Index) -> None:
