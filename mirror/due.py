@@ -12,27 +12,31 @@ from mirror.models import MirrorPass, Mode, PassState
 from mirror.passes import head
 from mirror.resources import Resource
 
-# A full pass that stopped is tried again after so long, and of so many lists by themselves.
+# A full pass that failed is tried again after so long, and of so many lists by themselves.
 AGAIN_AFTER = timedelta(hours=1)
 MOST_ALONE = 10
-_SETTLED = (PassState.DONE, PassState.HELD)
+_READ = (PassState.DONE, PassState.HELD)
+# One that is running although no job of it is under way was interrupted.
+_STOPPED = (PassState.FAILED, PassState.RUNNING)
 
 
 def full_passes(resource: Resource[Any]) -> list[str]:
     """The scopes of the full passes that are due, while none runs: [""] is one of all lists.
 
-    All are due when one was last read longer ago than the interval, and when none ever was. Lists
-    that were not read to their end are tried again sooner. A list that is new since the last pass
-    is for the head pass to read. Before anything, the parents' lists must have been read once.
+    All are due when one was last begun longer ago than the interval, and when none ever was. Those
+    that failed are tried again sooner. A list that is new since the last pass is for the head pass
+    to read. Before anything, the parents' lists must have been read once.
     """
-    ended = MirrorPass.objects.filter(mode=Mode.FULL, state__in=_SETTLED)
+    ended = MirrorPass.objects.filter(mode=Mode.FULL, state__in=_READ)
     if not all(ended.filter(resource=parent).exists() for parent in resource.parents):
         return []
     every = timedelta(seconds=settings.SYNC_FULL_EVERY_SECONDS)
     last = last_full_passes(resource)
-    stopped = [scope for scope, one in last.items() if one.state not in _SETTLED]
-    if any(_is_within(min(AGAIN_AFTER, every), _end_of(last[scope])) for scope in stopped):
+    # Neither at once after a failure, nor after a person has cancelled one on its way.
+    unread = [one for one in last.values() if one.state not in _READ]
+    if any(_is_within(min(AGAIN_AFTER, every), _end_of(one)) for one in unread):
         return []
+    stopped = [scope for scope, one in last.items() if one.state in _STOPPED]
     is_old = any(not _is_within(every, one.started_at) for one in last.values())
     lists = sum(1 for _ in resource.scopes())
     some_unread = bool(stopped) and len(last) < lists

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.audit import system_actor
 from jobs import ledger
 from jobs.models import Job
 from mirror import due, remote, services
@@ -70,8 +71,8 @@ def test_a_list_that_is_gone_makes_nothing_due() -> None:
     assert due.full_passes(named("files")) == []
 
 
-@pytest.mark.parametrize("state", [PassState.FAILED, PassState.CANCELLED, PassState.RUNNING])
-def test_a_list_that_was_not_read_to_its_end_is_tried_again_by_itself_an_hour_later(
+@pytest.mark.parametrize("state", [PassState.FAILED, PassState.RUNNING])
+def test_a_list_that_failed_is_tried_again_by_itself_an_hour_later(
     state: PassState,
 ) -> None:
     read("1")
@@ -92,6 +93,14 @@ def test_a_pass_that_a_person_has_just_cancelled_is_not_asked_for_again() -> Non
     for scope in ("1", "2", "3"):
         read(scope, ago=2 * DAY)
     read("1", state=PassState.CANCELLED)
+    assert due.full_passes(named("files")) == []
+
+
+def test_a_held_pass_that_a_person_dismissed_is_not_asked_for_again() -> None:
+    read("1")
+    read("2", ago=DAY / 2, state=PassState.HELD)
+    read("3")
+    services.dismiss_held(held=MirrorPass.objects.get(scope="2"), by=system_actor("a person"))
     assert due.full_passes(named("files")) == []
 
 
