@@ -52,8 +52,9 @@ INDEX_DIR = ENGINE_DIR / "index"
 DEMO_DIR = ENGINE_DIR / "demo"
 
 DEBUG = False
-# Every answer but /healthz needs a token, and clients reach the engine under the names of the
-# cloud's many hosts (through a proxy or a hosts file), so the Host header decides nothing.
+# Clients reach the engine under the names of the cloud's many hosts (through a proxy or a hosts
+# file), so the Host header decides nothing. What an answer tells needs a token, a signature, an API
+# key or a presigned address; /healthz alone needs none.
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["engine"]
 MIDDLEWARE = ["engine.bench.middleware.faults"]

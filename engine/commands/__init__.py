@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add = acts.add_parser("add", help="add every audio file under a folder")
     add.add_argument("folder", type=Path)
+    command("rebuild", "make the index anew from the fingerprints that are kept")
     generate = command("generate", "fill the account with metadata for tests, by seed")
     for name in ("buckets", "files", "containers", "scanned", "seed"):
         generate.add_argument(f"--{name}", type=int, default=0, metavar="N")

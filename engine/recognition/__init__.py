@@ -5,9 +5,8 @@ return it by default, and may be given whole or as an iterable of blocks.
 
     index = Index(folder)                          # shared by threads and processes
     index.add(file_id, bucket_id, fingerprint.reference(decode_blocks(path)))
-    index.move(file_ids, bucket_id); index.remove(*file_ids); index.remove_bucket(bucket_id)
-    index.stored(file_id)                          # its ReferencePrint, or None
-    index.count(bucket_ids); index.rebuild()
+    index.move(file_ids, bucket_id); index.remove(*file_ids); index.total()
+    index.rebuild()                                # all segments anew, from the fingerprints
     identify(index, samples, bucket_ids)           # list[Match], the surest first
     scan(index, blocks, bucket_ids, interval=0, rec_length=10, points=None)  # list[Segment]
 

@@ -71,22 +71,11 @@ class Index:
         """Out of all matches at once; returns how many were there."""
         return self.register.drop(file_ids)
 
-    def remove_bucket(self, bucket_id: int) -> int:
-        return self.register.drop_bucket(bucket_id)
-
     def move(self, file_ids: int | Sequence[int], bucket_id: int) -> int:
         ids = [file_ids] if isinstance(file_ids, int) else file_ids
         moved = self.register.move(ids, bucket_id)
         self.merge_if_worth(bucket_id)
         return moved
-
-    def stored(self, file_id: int) -> ReferencePrint | None:
-        """The fingerprint kept for a file."""
-        found = self.register.prints([file_id])
-        return found[0][2] if found else None
-
-    def count(self, buckets: Iterable[int]) -> int:
-        return sum(self.register.count(bucket) for bucket in set(buckets))
 
     def total(self) -> int:
         return sum(self.register.count(bucket) for bucket in self.register.bucket_ids())
@@ -179,7 +168,10 @@ class Index:
             return made
 
     def rebuild(self) -> int:
-        """Makes every segment anew from the stored fingerprints; no audio is needed."""
+        """Makes every segment anew from the stored fingerprints; no audio is needed.
+
+        Answers how many; 0 leaves it to another process that is merging.
+        """
         with self.register.writing() as db:
             self.register.forget_segments(db)
         return self.merge(least=1)

@@ -85,11 +85,6 @@ class Register:
                 for file_id in file_ids
             )
 
-    def drop_bucket(self, bucket_id: int) -> int:
-        with self.writing() as db:
-            self.touch(db, {bucket_id})
-            return db.execute("DELETE FROM files WHERE bucket_id = ?", (bucket_id,)).rowcount
-
     def move(self, file_ids: Sequence[int], bucket_id: int) -> int:
         with self.writing() as db:
             change = self.touch(db, {bucket_id, *self.buckets_of(db, file_ids)})

@@ -5,11 +5,12 @@ import pytest
 
 from tests.engine.operations import behaves, shape_only
 from tests.engine.running import Running
+from tests.engine.signing import identify
 
 ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000000Z"
 
 
-@behaves("POST /api/base-projects", "name", "region", "type", "buckets")
+@behaves("POST /api/base-projects", "name", "region", "type=AVR", "buckets")
 @shape_only("POST /api/base-projects", "audio_type", "external_ids")
 def test_a_new_project_is_shown_whole(engine: Running) -> None:
     bucket = engine.bucket(name="searched")
@@ -172,6 +173,14 @@ def test_every_day_of_the_range_is_counted(engine: Running, query: str) -> None:
 def test_a_range_that_is_none_is_refused(engine: Running, query: str) -> None:
     project = engine.project(23)["id"]
     assert engine.get(f"/api/base-projects/{project}/day-stat?{query}").status_code == 422
+
+
+@shape_only("POST /api/base-projects", "type=LCD", "type=HR")
+@pytest.mark.parametrize("kind", ["LCD", "HR"])
+def test_every_kind_of_project_identifies_alike(engine: Running, kind: str) -> None:
+    project = engine.project(23, type=kind)
+    assert project["service_type"] == kind
+    assert identify(engine, project, b"")["status"]["code"] == 2004
 
 
 @pytest.mark.parametrize(

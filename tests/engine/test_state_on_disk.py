@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from tests.engine.running import ROOT, Running
+from tests.engine.signing import identify
+from tests.engine.sounds import Sounds
 
 
 def test_preparing_twice_changes_nothing(own: Running) -> None:
@@ -86,6 +88,21 @@ def test_a_first_start_that_is_killed_goes_on_at_the_next(own: Running) -> None:
     assert [bucket["num"] for bucket in buckets] == counts
     assert sum(counts) == 16
     assert own.get("/api/fs-containers").json()["data"][0]["num"] == 1
+
+
+def test_the_index_is_made_anew_from_the_fingerprints(own: Running, sounds: Sounds) -> None:
+    own.prepare()
+    own.start()
+    bucket = own.bucket()["id"]
+    files = f"/api/buckets/{bucket}/files"
+    own.settled(files, own.upload(files, sounds.whole("kiln"))["id"])
+    project = own.project(bucket)
+    for path in own.folder.glob("engine/files/*/*"):
+        path.unlink()
+    done = own.run("rebuild")
+    assert (done.returncode, done.stdout) == (0, "engine: 1 segments made of 1 files\n")
+    assert len(list(own.folder.glob("engine/index/*.segment"))) == 1
+    assert identify(own, project, sounds.part("kiln", 20, 10).read_bytes())["status"]["code"] == 0
 
 
 def test_secrets_that_nobody_set_are_made_once_and_kept(own: Running) -> None:
