@@ -8,9 +8,9 @@ from typing import Any
 from zlib import crc32
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from clients.errors import RemoteError, Throttled
+from clients.errors import RemoteError, Throttled, Unreachable
 from mirror import clock
 from mirror.models import PassState, SideDue
 from mirror.passes import missing
@@ -23,6 +23,7 @@ LONGEST_INTERVAL = timedelta(minutes=10)
 MOST_AT_ONCE = 200
 # How long a side part that the remote failed to give is left alone: twice as long each time.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
+MOST_FAILURES = 20
 
 
 def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, list[Any]]:
@@ -44,24 +45,37 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
 
 
 def ask(reading: Reading, keys: Sequence[Any]) -> None:
-    """Fetch these rows by id, a batch a request. Raises the first RemoteError, at the end."""
-    size = reading.resource.ids_per_get
+    """Fetch these rows by id, a batch a request. Raises the first RemoteError, at the end.
+
+    And Unreachable at once: it is most likely the host's, and costs a minute each time.
+    """
     troubles = Troubles()
-    for at in range(0, len(keys), size):
-        batch = keys[at : at + size]
+    asked = 0
+    for batch in _batches(reading.resource, keys):
         _ask(reading, batch, troubles)
-        reading.progress(at + len(batch), len(keys))
+        asked += len(batch)
+        reading.progress(asked, len(keys))
     troubles.tell()
     reading.end(PassState.DONE)
 
 
+def _batches(resource: Resource[Any], keys: Sequence[Any]) -> list[Sequence[Any]]:
+    """As many as a request may ask for; those that have failed before are asked for alone."""
+    failed = set(_due_of(resource, keys).filter(failures__gt=0).values_list("remote_id", flat=True))
+    alone = [[key] for key in keys if str(key) in failed]
+    others = [key for key in keys if str(key) not in failed]
+    size = resource.ids_per_get
+    return [*(others[at : at + size] for at in range(0, len(others), size)), *alone]
+
+
 def _ask(reading: Reading, batch: Sequence[Any], troubles: Troubles) -> None:
-    due = SideDue.objects.filter(
-        resource=reading.resource.name, remote_id__in=[str(key) for key in batch]
-    )
+    due = _due_of(reading.resource, batch)
     try:
         reading.row.gone += missing.gone_of(reading, batch)
     except Throttled:
+        raise
+    except Unreachable:
+        _put_off(due)
         raise
     except RemoteError as error:
         if len(batch) > 1:
@@ -69,18 +83,24 @@ def _ask(reading: Reading, batch: Sequence[Any], troubles: Troubles) -> None:
             for key in batch:
                 _ask(reading, [key], troubles)
             return
-        for one in due:
-            _put_off(one)
+        _put_off(due)
         troubles.failed(error)
     else:
         due.delete()
         troubles.went_well()
 
 
-def _put_off(one: SideDue) -> None:
-    one.due_at = clock.now() + min(FIRST_PAUSE * 2**one.failures, LONGEST_PAUSE)
-    one.failures = min(one.failures + 1, 20)
-    one.save(update_fields=["due_at", "failures"])
+def _due_of(resource: Resource[Any], keys: Sequence[Any]) -> QuerySet[SideDue]:
+    ids = [str(key) for key in keys]
+    return SideDue.objects.filter(resource=resource.name, remote_id__in=ids)
+
+
+def _put_off(due: QuerySet[SideDue]) -> None:
+    for one in due:
+        pause = min(FIRST_PAUSE * 2**one.failures, LONGEST_PAUSE)
+        due.filter(pk=one.pk).update(
+            due_at=clock.now() + pause, failures=min(one.failures + 1, MOST_FAILURES)
+        )
 
 
 def _moving(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:

@@ -20,7 +20,7 @@ from mirror.resources import named
 from scanning.resources import CONTAINERS
 from tests.accounts import mirrored
 from tests.engines import Engine
-from tests.mirror.conftest import Faults, FullPass, at_page, new_bucket, new_file
+from tests.mirror.conftest import Faults, FullPass, at_page, new_bucket, new_file, run_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -131,6 +131,22 @@ def test_results_that_fail_hold_up_no_others_and_wait_longer_each_time(
         later = hot.due_keys(named("scanned-files"), left.due_at)
         assert later == {containers[0]: [UUID(bad.remote_id)]}
     assert pauses[1] > pauses[0]
+
+
+def test_results_that_are_never_answered_are_asked_for_alone(
+    containers: list[str], faults: Faults
+) -> None:
+    _, bad, _ = due(containers[0], 3)
+    due(containers[1])
+    faults("drop", path=f"/api/fs-containers/*{bad.remote_id}*")
+    left = []
+    for _ in range(3):
+        SideDue.objects.filter(failures__lt=2).update(due_at=None)
+        run_now(services.request_hot_pass(resource="scanned-files"))
+        Job.objects.all().delete()
+        left.append(SideDue.objects.count())
+    assert left[0] == 3, "the other container's is there"
+    assert list(SideDue.objects.all()) == [bad]
 
 
 def test_results_of_a_container_that_is_gone_are_not_waited_for() -> None:
