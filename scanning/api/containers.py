@@ -1,7 +1,5 @@
 """`/api/fs-containers`. Source: document 001 of the Console API (file scanning)."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
@@ -65,11 +63,8 @@ class Containers(GatewayViewSet):
         responses={201: one_of(ContainerShape), **WIRE_ERRORS},
     )
     def create(self, request: Request) -> HttpResponse:
-        """Make a container. Without a `callback_url` its results come back to this portal.
-
-        To name one needs the scope `secrets`.
-        """
-        row = create_container(**{**NEW, **self._allowed(ContainerFields)}, by=self.actor)
+        """Make a container. Without a `callback_url` its results come back to this portal."""
+        row = create_container(**{**NEW, **self.given(ContainerFields)}, by=self.actor)
         return replies.one(self.payload(row), status=201)
 
     @extend_schema(
@@ -81,9 +76,14 @@ class Containers(GatewayViewSet):
     def update(self, request: Request, container_id: str) -> HttpResponse:
         """Change a container by the fields that are given.
 
-        `callback_url` needs the scope `secrets`.
+        Where the results of files go that others sent is for admins: `callback_url` needs the scope
+        `secrets`.
         """
-        container, fields = self._container(container_id), self._allowed(ContainerChange)
+        container, fields = self._container(container_id), self.given(ContainerChange)
+        if "callback_url" in fields and Scope.SECRETS not in scopes_of(self.request):
+            raise PermissionDenied(
+                f"This token may not say where callbacks go: it lacks the scope {Scope.SECRETS}."
+            )
         row = change_container(container=container, **fields, by=self.actor)
         return replies.one(self.payload(row))
 
@@ -96,15 +96,6 @@ class Containers(GatewayViewSet):
         """Delete a container, which must be empty."""
         delete_container(container=self._container(container_id), by=self.actor)
         return HttpResponse(status=204)
-
-    def _allowed(self, shape: type[ContainerChange]) -> dict[str, Any]:
-        """The fields that are given. Raises PermissionDenied: where results go is for admins."""
-        fields = self.given(shape)
-        if "callback_url" in fields and Scope.SECRETS not in scopes_of(self.request):
-            raise PermissionDenied(
-                f"This token may not say where callbacks go: it lacks the scope {Scope.SECRETS}."
-            )
-        return fields
 
     def _container(self, container_id: str) -> Container:
         key = number_or_404(container_id)
