@@ -1,6 +1,6 @@
 """The Console API: lists by page, objects by id, creates, changes, deletes.
 
-Source: docs.acrcloud.com, Console API; documents 001, 002 and 004.
+Source: docs.acrcloud.com, Console API.
 """
 
 import math

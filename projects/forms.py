@@ -1,4 +1,4 @@
-"""Forms of base projects. Source: document 002."""
+"""Forms of base projects. Source: docs.acrcloud.com, Console API, Base Projects."""
 
 from typing import Any, cast
 

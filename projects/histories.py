@@ -1,6 +1,6 @@
 """Keeps what the remote counts and says of projects, before it forgets it.
 
-Source: document 002, day-stat and buckets-status.
+Source: docs.acrcloud.com, Console API, Base Projects (day-stat and buckets-status).
 """
 
 from collections.abc import Mapping

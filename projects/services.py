@@ -1,4 +1,4 @@
-"""Acts on base projects. Source: document 002."""
+"""Acts on base projects. Source: docs.acrcloud.com, Console API, Base Projects."""
 
 from collections.abc import Sequence
 from typing import Any

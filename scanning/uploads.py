@@ -1,4 +1,4 @@
-"""Uploads into containers. Source: document 001 of the Console API (file scanning)."""
+"""Uploads into containers. Source: docs.acrcloud.com, Console API, File Scanning."""
 
 from collections.abc import Mapping
 from typing import Any

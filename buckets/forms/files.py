@@ -1,4 +1,4 @@
-"""Forms of audio files. Source: document 004 of the Console API."""
+"""Forms of audio files. Source: docs.acrcloud.com, Console API, Audio Files."""
 
 from typing import Any, cast
 

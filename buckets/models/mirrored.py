@@ -1,6 +1,6 @@
 """Buckets and their audio files, as the remote has them.
 
-Sources: 004 of the Console API documents (audio files), docs.acrcloud.com Console API, Buckets.
+Source: docs.acrcloud.com, Console API, Buckets and Audio Files.
 """
 
 from django.db import models

@@ -1,4 +1,4 @@
-"""Acts on audio files. Source: document 004; docs.acrcloud.com, Console API, Audio Files."""
+"""Acts on audio files. Source: docs.acrcloud.com, Console API, Audio Files."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Uploads into buckets. Source: document 004 of the Console API (audio files)."""
+"""Uploads into buckets. Source: docs.acrcloud.com, Console API, Audio Files."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The AudioTag API 2.5: info, stat, identify, get_result. Source: document 003."""
+"""The AudioTag API 2.5: info, stat, identify, get_result. Source: audiotag.info, API."""
 
 from clients.audiotag.client import (
     LEAST_SECONDS,

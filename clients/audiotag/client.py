@@ -1,4 +1,4 @@
-"""The four acts of the AudioTag API 2.5. Source: document 003.
+"""The four acts of the AudioTag API 2.5. Source: audiotag.info, API.
 
 One address takes a form with an action and answers everything with status 200, errors too.
 """

@@ -1,4 +1,4 @@
-"""What AudioTag's error strings mean. Source: document 003, Table 2."""
+"""What AudioTag's error strings mean. Source: AudioTag API 2.5, table 2."""
 
 from clients.errors import RemoteError
 

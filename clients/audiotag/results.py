@@ -1,4 +1,4 @@
-"""What `get_result` answers, read leniently. Source: document 003, Table 6."""
+"""What `get_result` answers, read leniently. Source: AudioTag API 2.5, table 6."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,6 +1,6 @@
 """The Identification API: a signed sample in, matches or a status code out.
 
-Source: document 000; docs.acrcloud.com, Identification API.
+Source: docs.acrcloud.com, Identification API.
 """
 
 from clients.identify.matches import ExternalId, Match, Moments

@@ -1,4 +1,4 @@
-"""The matches of an answer. Sources: document 000; docs.acrcloud.com, Metadata."""
+"""The matches of an answer. Source: docs.acrcloud.com, Identification API and Metadata."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The signed request. Source: document 000."""
+"""The signed request. Source: docs.acrcloud.com, Identification API."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""`/api/base-projects`. Source: document 002 of the Console API (base projects)."""
+"""`/api/base-projects`. Source: docs.acrcloud.com, Console API, Base Projects."""
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema

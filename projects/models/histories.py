@@ -8,7 +8,7 @@ NO_RESULT_COUNTS = 0.5
 
 
 class DayCount(models.Model):
-    """Identify requests of one project on one day. Source: document 002, day-stat."""
+    """Identify requests of one project on one day. Source: Console API, Base Projects, day-stat."""
 
     project_id = models.BigIntegerField()
     day = models.DateField()
@@ -35,7 +35,7 @@ class DayCount(models.Model):
 class BucketHealth(models.Model):
     """A span of time in which a project's buckets of one type were healthy, or were not.
 
-    Source: document 002, buckets-status.
+    Source: Console API, Base Projects, buckets-status.
     """
 
     project_id = models.BigIntegerField()

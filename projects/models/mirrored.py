@@ -1,4 +1,4 @@
-"""Base projects, as the remote has them. Source: 002 of the Console API documents."""
+"""Base projects, as the remote has them. Source: docs.acrcloud.com, Console API."""
 
 from django.db import models
 

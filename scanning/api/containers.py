@@ -1,4 +1,4 @@
-"""`/api/fs-containers`. Source: document 001 of the Console API (file scanning)."""
+"""`/api/fs-containers`. Source: docs.acrcloud.com, Console API, File Scanning."""
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema

@@ -1,4 +1,4 @@
-"""What a callback's body says about itself. Source: 001 of the Console API documents."""
+"""What a callback's body says about itself. Source: docs.acrcloud.com, File Scanning."""
 
 from dataclasses import dataclass
 from typing import Any

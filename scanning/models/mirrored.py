@@ -1,6 +1,6 @@
 """File-scanning containers, their files and what was found in them.
 
-Source: 001 of the Console API documents.
+Source: docs.acrcloud.com, Console API, File Scanning.
 """
 
 from django.db import models

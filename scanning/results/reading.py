@@ -1,6 +1,6 @@
 """`results` of a scanned file as segments. Odd data is read as far as it goes, and never fails.
 
-Source: 001 of the Console API documents, docs.acrcloud.com (Metadata), and captured callbacks.
+Source: docs.acrcloud.com, File Scanning and Metadata, and captured callbacks.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Acts on containers. Source: docs.acrcloud.com, Console API, File Scanning; document 001."""
+"""Acts on containers. Source: docs.acrcloud.com, Console API, File Scanning."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Acts on scanned files. Source: document 001; docs.acrcloud.com, Console API, FsFiles."""
+"""Acts on scanned files. Source: docs.acrcloud.com, Console API, FsFiles."""
 
 from collections.abc import Sequence
 from uuid import UUID

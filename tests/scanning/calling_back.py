@@ -23,7 +23,7 @@ def new_address(container_id: int | None = None) -> str:
 
 
 def body_of(file_id: UUID = FILE, state: int = 1, cid: int = 1000, **more: Any) -> bytes:
-    """A callback as document 001 shows it."""
+    """A callback as the File Scanning documents show it."""
     document = {"file_id": str(file_id), "state": state, "cid": cid, "results": {"music": []}}
     return json.dumps(document | more).encode()
 

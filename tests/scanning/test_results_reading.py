@@ -12,7 +12,7 @@ from scanning.results.export import COLUMNS, as_csv
 from scanning.results.reading import Segment, read
 from scanning.results.sections import AI, COVERS, MUSIC, OWN, SPEECH, TALK
 
-# Document 001, shortened to what is read.
+# The example of the File Scanning documents, shortened to what is read.
 SEED: dict[str, Any] = {
     "played_duration": 164,
     "type": "traverse",

@@ -1,4 +1,4 @@
 """The Console API's wire format: envelope, paging, errors, addresses.
 
-Sources: documents 002 and 004 of the Console API; https://docs.acrcloud.com/reference/console-api.
+Source: https://docs.acrcloud.com/reference/console-api.
 """

@@ -1,4 +1,4 @@
-"""`/api/buckets/:bucket_id/files`. Source: document 004 of the Console API (audio files)."""
+"""`/api/buckets/:bucket_id/files`. Source: docs.acrcloud.com, Console API, Audio Files."""
 
 from buckets.api.files.changing import FileChanges
 from buckets.api.files.reading import FileReads

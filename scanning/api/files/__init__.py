@@ -1,4 +1,4 @@
-"""`/api/fs-containers/:container_id/files`. Source: document 001 of the Console API."""
+"""`/api/fs-containers/:container_id/files`. Source: docs.acrcloud.com, Console API, FsFiles."""
 
 from scanning.api.files.changing import FileChanges
 from scanning.api.files.reading import FileReads
