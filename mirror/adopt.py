@@ -6,7 +6,14 @@ from accounts.models import User
 from jobs import ledger
 from jobs.models import Job
 from mirror import resources, schema, services
-from mirror.models import MirrorPass, MirrorRemote, MirrorScope, QuarantinedRow
+from mirror.models import (
+    KnownField,
+    MirrorPass,
+    MirrorRemote,
+    MirrorScope,
+    QuarantinedRow,
+    SideDue,
+)
 
 
 def adopt(*, by: User | None = None) -> list[Job]:
@@ -19,7 +26,7 @@ def adopt(*, by: User | None = None) -> list[Job]:
     with transaction.atomic():
         for model in schema.mirror_models():
             schema.empty(model)
-        for book in (MirrorPass, MirrorScope, QuarantinedRow, MirrorRemote):
+        for book in (MirrorPass, MirrorScope, QuarantinedRow, SideDue, KnownField, MirrorRemote):
             book._default_manager.all().delete()
         # The lists of the others wait for these: the tick asks for them once the parents are read.
         roots = [one for one in resources.all_resources() if not one.parents]

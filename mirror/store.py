@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from mirror import adapt, clock, quarantine, rows
 from mirror.known import Known, by_keys
-from mirror.models import MirrorRow, SideDue
+from mirror.models import MirrorRow, MirrorScope, SideDue
 from mirror.resources import Links, Resource, Scope, all_resources
 from mirror.rows import ReadRow, Unreadable
 from mirror.upsert import upsert_into
@@ -135,8 +135,9 @@ def mark_gone(
                 child.model._default_manager.filter(
                     **{f"{child.scope_field}__in": marked}, gone_at=None
                 ).update(gone_at=requested_at)
-                of_gone = SideDue.objects.filter(resource=child.name, scope__in=map(str, marked))
-                of_gone.delete()
+                for book in (SideDue, MirrorScope):
+                    of_gone = book._default_manager.filter(resource=child.name)
+                    of_gone.filter(scope__in=map(str, marked)).delete()
     return count
 
 

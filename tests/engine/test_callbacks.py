@@ -147,6 +147,28 @@ def test_a_callback_whose_attempts_left_no_record_is_given_up(
     eventually(lambda: deliveries(engine, file)[0]["state"] == "abandoned")
 
 
+def test_an_outcome_is_written_only_while_the_lease_is_its_own(
+    engine: Running, sounds: Sounds, web: Web
+) -> None:
+    def answer(received: Received) -> int:
+        if len(web.received) == 1:
+            # As if the lease had run out in mid-call, and another thread had the callback now.
+            with sqlite3.connect(engine.folder / "engine/engine.sqlite3", timeout=20) as database:
+                database.execute(
+                    "UPDATE engine_delivery SET due_at = datetime('now') WHERE file_uuid = ?",
+                    (uuid.UUID(received.json["file_id"]).hex,),
+                )
+        return 200
+
+    web.answer = answer
+    file, _ = send(engine, f"{web.url}/hook", sounds.noise)
+    eventually(lambda: len(web.received) == 2)
+    (delivery,) = eventually(
+        lambda: [d for d in deliveries(engine, file) if d["state"] == "delivered"]
+    )
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [200, 200]
+
+
 def test_a_receiver_that_is_gone_is_recorded(engine: Running, sounds: Sounds) -> None:
     file, _ = send(engine, "http://127.0.0.1:9/hook", sounds.noise)
     (delivery,) = eventually(lambda: [d for d in deliveries(engine, file) if d["attempts"]])

@@ -13,7 +13,7 @@ from clients.console import Console
 from jobs import tasks
 from jobs.models import Job, State
 from mirror import clock, services
-from mirror.models import MirrorPass, SideDue
+from mirror.models import MirrorPass, MirrorScope, SideDue
 from mirror.passes import hot
 from mirror.passes.troubles import IN_A_ROW
 from mirror.resources import named
@@ -155,7 +155,10 @@ def test_results_of_a_container_that_is_gone_are_not_waited_for() -> None:
     due("1", hot.MOST_AT_ONCE)
     due("3", hot.MOST_AT_ONCE)
     (wanted,) = due("2")
+    for scope in ("1", "2"):
+        MirrorScope.objects.create(resource="scanned-files", scope=scope)
     mirrored.gone(CONTAINERS, 1)
+    assert MirrorScope.objects.get().scope == "2"
     assert not SideDue.objects.filter(scope="1").exists()
     assert hot.due_keys(named("scanned-files")) == {"2": [UUID(wanted.remote_id)]}
 
