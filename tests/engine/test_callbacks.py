@@ -145,6 +145,7 @@ def test_a_callback_whose_attempts_left_no_record_is_given_up(
             (uuid.UUID(file["id"]).hex,),
         )
     eventually(lambda: deliveries(engine, file)[0]["state"] == "abandoned")
+    assert len(web.received) == 1
 
 
 def test_an_outcome_is_written_only_while_the_lease_is_its_own(
