@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings as portal_settings
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import CommandError
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
+from accounts.roles import Role
 from portal import runtime_paths
 from portal.supervisor import broker, places
 from tests.engines import Engine, running_engine
@@ -49,7 +51,8 @@ def _broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _patient_flush() -> Iterator[None]:
     """Let a flush try again: it may meet a doorbell's thread that still writes.
 
-    PostgreSQL then sees a deadlock and ends one of the two.
+    PostgreSQL then sees a deadlock and ends one of the two. What migrations put into tables comes
+    back: the tests that follow need the roles.
     """
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
@@ -62,6 +65,8 @@ def _patient_flush() -> Iterator[None]:
                     raise
                 time.sleep(0.5)
             else:
+                for role in Role:
+                    Group.objects.get_or_create(name=role.group)
                 return
 
     with pytest.MonkeyPatch.context() as patch:
