@@ -73,7 +73,8 @@ def test_a_disk_that_is_full_during_a_pass(disk: Path | None, world: World) -> N
     if disk is None:
         pytest.skip("no small disk may be mounted here: that takes root")
     world.rename_all_files()
-    world.slow_down(0.3)
+    # Long enough for the disk to be full before its last page is written.
+    world.slow_down(1.0)
     job = world.start_pass("files", world.bucket)
     world.await_progress(job)
     said = len(world.portal.output())
