@@ -163,7 +163,8 @@ def test_results_of_a_container_that_is_gone_are_not_waited_for() -> None:
     assert hot.due_keys(named("scanned-files")) == {"2": [UUID(wanted.remote_id)]}
 
 
-def test_of_many_moving_rows_each_gets_its_turn() -> None:
+def test_of_many_moving_rows_each_gets_its_turn(settings: Settings) -> None:
+    settings.SYNC_HOT_EVERY_SECONDS = 1
     mirrored.bucket(7)
     for key in range(3 * hot.MOST_AT_ONCE):
         mirrored.audio_file(key, 7, state=0)
