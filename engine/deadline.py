@@ -69,16 +69,8 @@ class WatchedConnection(HTTPConnection):
         return line
 
 
-class WatchedTLSConnection(HTTPSConnection):
-    def __init__(self, *args: Any, deadline: Deadline, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.deadline = deadline
-
-    # The only moment before the handshake, which a peer can draw out as well.
-    def _new_conn(self) -> socket.socket:
-        line = super()._new_conn()
-        self.deadline.watch(line)
-        return line
+class WatchedTLSConnection(WatchedConnection, HTTPSConnection):
+    """Watched before the handshake, which a peer can draw out as well."""
 
 
 class WatchedPool(HTTPConnectionPool):

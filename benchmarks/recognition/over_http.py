@@ -13,8 +13,9 @@ from audio.encode import write_audio
 from benchmarks.recognition.conditions import Samples
 from benchmarks.recognition.corpus import HIGH, LOW, Track
 from benchmarks.recognition.queries import Excerpt, undistorted
-from tests.engine.running import ROOT, Running, eventually
+from tests.engine.running import ROOT, Running
 from tests.engine.signing import identify
+from tests.waiting import eventually
 
 CATALOGUE = 23
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -5,18 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
+
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "test-token"
 AUDIOTAG_KEY = "test-audiotag-key"
-
-T = TypeVar("T")
 
 
 class Running:
@@ -166,17 +164,6 @@ class Running:
         found = eventually(final, within=within, why=f"{path}/{key} is still processing")
         assert found is not None
         return found
-
-
-def eventually(
-    seen: Callable[[], T], *, within: float = 30.0, pause: float = 0.05, why: str = ""
-) -> T:
-    """Wait until something is so; answers what was seen."""
-    deadline = time.monotonic() + within
-    while not (found := seen()):
-        assert time.monotonic() < deadline, why or f"not so within {within} s"
-        time.sleep(pause)
-    return found
 
 
 def free_port() -> int:

@@ -6,8 +6,9 @@ import pytest
 import requests
 
 from tests.engine.operations import behaves
-from tests.engine.running import AUDIOTAG_KEY, Running, eventually
+from tests.engine.running import AUDIOTAG_KEY, Running
 from tests.engine.sounds import Sounds
+from tests.waiting import eventually
 
 API = "POST /api"
 NO_TOKEN = "invalid token or no recognition results found for the token"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.engine.running import AUDIOTAG_KEY, Running, eventually
+from tests.engine.running import AUDIOTAG_KEY, Running
 from tests.engine.signing import signed
 from tests.engine.sounds import Sounds
+from tests.waiting import eventually
 
 MIB = 2**20
 

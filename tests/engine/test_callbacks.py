@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.engine.operations import behaves
-from tests.engine.running import Running, eventually
+from tests.engine.running import Running
 from tests.engine.sounds import Sounds
 from tests.engine.web import Received, Web, dripping
+from tests.waiting import eventually
 
 CALLBACK = "callback to callback_url"
 

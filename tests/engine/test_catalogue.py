@@ -1,8 +1,9 @@
 import shutil
 
-from tests.engine.running import Running, eventually
+from tests.engine.running import Running
 from tests.engine.signing import identify
 from tests.engine.sounds import Sounds
+from tests.waiting import eventually
 
 
 def test_a_folder_of_music_becomes_searchable_as_the_catalogue(

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import requests
 
-from tests.engine.running import Running, eventually
+from tests.engine.running import Running
 from tests.engine.signing import identify
 from tests.engine.sounds import Sounds
 from tests.engine.web import Web
+from tests.waiting import eventually
 
 ASKED = "/api/buckets"
 

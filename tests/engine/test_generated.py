@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.engine.running import TOKEN, Running, eventually
+from tests.engine.running import TOKEN, Running
+from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")

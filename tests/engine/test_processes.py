@@ -12,9 +12,10 @@ import psutil
 import pytest
 import requests
 
-from tests.engine.running import ROOT, Running, eventually
+from tests.engine.running import ROOT, Running
 from tests.engine.sounds import Sounds
 from tests.engine.web import Web
+from tests.waiting import eventually
 
 
 def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from tests.engine.operations import behaves
-from tests.engine.running import Running, eventually
+from tests.engine.running import Running
 from tests.engine.sounds import Sounds
+from tests.waiting import eventually
 
 FILES = "GET /api/fs-containers/:id/files"
 

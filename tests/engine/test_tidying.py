@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from tests.engine.running import Running, eventually
+from tests.engine.running import Running
 from tests.engine.sounds import Sounds
 from tests.engine.web import Web
+from tests.waiting import eventually
 
 TIDY = """
 import threading
