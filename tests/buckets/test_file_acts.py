@@ -1,28 +1,21 @@
 """The forms and buttons by which people change, move and delete audio files."""
 
 import pytest
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
-from buckets.acts import files as acts
-from buckets.models import AudioFile, Bucket
+from buckets.models import Bucket
 from buckets.resources import FILES
 from buckets.services.files import scope_of
-from jobs import tasks
-from jobs.models import Job, State
 from mirror import remote
-from mirror.fetch import keep
 from tests.accounts.calling import person, signed_in
 from tests.accounts.mirrored import audio_file, unplug
 from tests.accounts.mirrored import bucket as mirrored_bucket
+from tests.buckets.acting import filed, post
 from tests.buckets.uploading import fault, files_at, new_bucket
 from tests.engines import Engine
-from tests.mirror.conftest import new_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,19 +28,6 @@ def operator() -> Client:
 @pytest.fixture
 def bucket(engine: Engine) -> Bucket:
     return new_bucket()
-
-
-def filed(engine: Engine, bucket: Bucket, title: str) -> AudioFile:
-    """A file at the remote that the mirror knows."""
-    key = new_file(engine, bucket.pk, title)
-    scope = scope_of(bucket)
-    keep(FILES, scope, remote.console().get(FILES.object_path(scope, [key])))
-    return AudioFile.objects.get(pk=key)
-
-
-def post(client: Client, path: str, data: object = None) -> HttpResponse:
-    response: HttpResponse = client.post(path, data or {}, follow=True)  # type: ignore[assignment]
-    return response
 
 
 def titles_at(engine: Engine, bucket: Bucket) -> set[str]:
@@ -234,50 +214,6 @@ def test_a_move_that_the_remote_can_not_do_keeps_what_was_chosen(
     assert "The remote failed with status 500" in html
     assert f'value="{target.pk}" selected' in html
     assert titles_at(engine, bucket) == {"stays"}
-
-
-@pytest.mark.parametrize("act", ["delete", "move"])
-def test_many_files_are_acted_on_in_the_background(
-    engine: Engine,
-    operator: Client,
-    bucket: Bucket,
-    monkeypatch: pytest.MonkeyPatch,
-    act: str,
-) -> None:
-    target = new_bucket()
-    for title in ("one", "two", "three"):
-        filed(engine, bucket, title)
-    monkeypatch.setattr(acts, "AT_ONCE", 2)
-    given = {"all": "1", "agreed": "3", "target": target.pk}
-    page = post(operator, f"/buckets/{bucket.pk}/files/{act}/", given)
-    assert "see Jobs" in page.content.decode()
-    assert len(files_at(engine, bucket)) == 3
-    job = Job.objects.get(kind__startswith="buckets.")
-    tasks.run(job.pk)
-    job.refresh_from_db()
-    assert job.state == State.DONE
-    assert not files_at(engine, bucket)
-    assert len(files_at(engine, target)) == (3 if act == "move" else 0)
-
-
-@pytest.mark.parametrize("act", ["delete", "move"])
-@pytest.mark.parametrize("agreed", ["", "2", "3"])
-def test_more_than_go_at_once_are_not_read_and_not_asked_about(
-    operator: Client, monkeypatch: pytest.MonkeyPatch, act: str, agreed: str
-) -> None:
-    mirrored_bucket(7)
-    for key in range(5):
-        audio_file(key + 1, 7)
-    monkeypatch.setattr(acts, "MOST_IDS", 2)
-    with CaptureQueriesContext(connection) as queries:
-        page = post(operator, f"/buckets/7/files/{act}/", {"all": "1", "agreed": agreed})
-    html = page.content.decode()
-    assert "over 2 files" in html
-    assert "At most 2 go at once" in html
-    assert 'name="agreed"' not in html
-    read = [one["sql"] for one in queries if 'FROM "acr_audio_file"' in one["sql"]]
-    assert read
-    assert all("LIMIT 3" in sql for sql in read)
 
 
 def test_a_portal_that_reads_only_changes_no_file(
