@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from buckets.models import AudioFile, Bucket, LiveChannel
-from ui.admin import MirrorAdmin
+from core.ui.admin import MirrorAdmin
 
 
 @admin.register(Bucket)

@@ -5,12 +5,9 @@ class BucketsConfig(AppConfig):
     name = "buckets"
 
     def ready(self) -> None:
-        from buckets import resources
+        from buckets import resources, upload_target
         from buckets.services import bulk
-        from buckets.uploads import checks, into_buckets, tasks
 
         resources.register_resources()
-        into_buckets.register_target()
-        tasks.register_kinds()
+        upload_target.register_target()
         bulk.register_kinds()
-        checks.install()

@@ -3,45 +3,44 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from buckets.models import AudioFile, Bucket, LiveChannel
-from buckets.models.mirrored import BucketQuerySet
-from mirror.resources import Resource, Scope, register
-from mirror.rows import moment, number, seconds, text
+from buckets.models import AudioFile, Bucket, BucketQuerySet, LiveChannel
+from core.mirror.parsing import parse_int, parse_seconds, parse_text, parse_time
+from core.mirror.resources import Resource, Scope, register
 
 
 def bucket_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": text(row["name"]),
-        "type": text(row["type"]),
-        "region": text(row.get("region")),
-        "state": number(row.get("state"), default=1),
-        "num": number(row.get("num")),
-        "size": number(row.get("size")),
-        "created_at": moment(row.get("created_at")),
-        "updated_at": moment(row.get("updated_at")),
+        "name": parse_text(row["name"]),
+        "type": parse_text(row["type"]),
+        "region": parse_text(row.get("region")),
+        "state": parse_int(row.get("state"), default=1),
+        "num": parse_int(row.get("num")),
+        "size": parse_int(row.get("size")),
+        "created_at": parse_time(row.get("created_at")),
+        "updated_at": parse_time(row.get("updated_at")),
     }
 
 
 def file_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "acr_id": text(row.get("acr_id")),
-        "title": text(row.get("title")),
-        "state": number(row["state"]),
-        "duration": seconds(row.get("duration")),
-        "audio_id": text(row.get("audio_id")),
-        "created_at": moment(row.get("created_at")),
-        "updated_at": moment(row.get("updated_at")),
+        "acr_id": parse_text(row.get("acr_id")),
+        "title": parse_text(row.get("title")),
+        "state": parse_int(row["state"]),
+        "duration": parse_seconds(row.get("duration")),
+        "audio_id": parse_text(row.get("audio_id")),
+        "created_at": parse_time(row.get("created_at")),
+        "updated_at": parse_time(row.get("updated_at")),
     }
 
 
 def channel_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     """The documents call the name `title`, the official CLI calls it `name`."""
     return {
-        "title": text(row["title"] if "title" in row else row["name"]),
-        "record": bool(number(row.get("record"))),
-        "timeshift": bool(number(row.get("timeshift"))),
-        "created_at": moment(row.get("created_at")),
-        "updated_at": moment(row.get("updated_at")),
+        "title": parse_text(row["title"] if "title" in row else row["name"]),
+        "record": bool(parse_int(row.get("record"))),
+        "timeshift": bool(parse_int(row.get("timeshift"))),
+        "created_at": parse_time(row.get("created_at")),
+        "updated_at": parse_time(row.get("updated_at")),
     }
 
 

@@ -1,25 +1,25 @@
 """How the states of buckets and audio files are shown."""
 
 from buckets.models import AudioFile, Bucket, FileState
-from ui import states
-from ui.states import State
+from core.ui import states
+from core.ui.states import StateBadge
 
 _FILE_STATES = {
     FileState.PROCESSING: states.PROCESSING,
     FileState.READY: states.READY,
     FileState.ERROR: states.ERROR,
 }
-CATALOGUE = State("Catalogue", "lock", "outline")
+CATALOGUE = StateBadge("Catalogue", "lock", "outline")
 
 
-def state_of_file(file: AudioFile) -> State:
+def state_of_file(file: AudioFile) -> StateBadge:
     if file.is_gone:
         return states.GONE
-    known = file.state in FileState.values
-    return _FILE_STATES[FileState(file.state)] if known else states.unknown(file.state)
+    is_known = file.state in FileState.values
+    return _FILE_STATES[FileState(file.state)] if is_known else states.unknown(file.state)
 
 
-def state_of_bucket(bucket: Bucket) -> State:
+def state_of_bucket(bucket: Bucket) -> StateBadge:
     if bucket.is_gone:
         return states.GONE
     if bucket.is_catalogue:

@@ -5,8 +5,8 @@ from django.utils.safestring import SafeString
 
 from buckets.models import AudioFile, Bucket, BucketType, FileState
 from buckets.states import state_of_bucket, state_of_file
-from mirror.search import find_in
-from mirror.tables import (
+from core.mirror.search.queries import indexed_search
+from core.mirror.tables import (
     changed_column,
     clipped,
     content_columns,
@@ -21,11 +21,11 @@ from mirror.tables import (
     state_column,
     state_filter,
 )
-from ui import formats
-from ui.lists import (
-    Act,
+from core.ui import formats
+from core.ui.lists import (
     Column,
-    Empty,
+    EmptyState,
+    ListAction,
     ListPage,
     choices_of,
     field_filter,
@@ -39,14 +39,16 @@ def file_link(file: AudioFile) -> SafeString:
     return link(reverse("buckets:file", args=[file.bucket_id, file.pk]), str(file))
 
 
-def file_acts(bucket_id: int) -> tuple[Act, ...]:
+def file_actions(bucket_id: int) -> tuple[ListAction, ...]:
     return (
-        Act(
+        ListAction(
             label="Move to…",
             icon="folder-symlink",
-            url=reverse("buckets:move_picked", args=[bucket_id]),
+            url=reverse("buckets:move_selected", args=[bucket_id]),
         ),
-        Act(label="Delete", icon="trash", url=reverse("buckets:delete_picked", args=[bucket_id])),
+        ListAction(
+            label="Delete", icon="trash", url=reverse("buckets:delete_selected", args=[bucket_id])
+        ),
     )
 
 
@@ -56,8 +58,8 @@ def type_label(bucket: Bucket) -> str:
 
 BUCKETS = ListPage[Bucket](
     name="buckets",
-    one="bucket",
-    many="buckets",
+    singular="bucket",
+    plural="buckets",
     order="name",
     is_gone=is_gone,
     columns=(
@@ -77,7 +79,7 @@ BUCKETS = ListPage[Bucket](
     ),
     search=search_in("name", ids=["id"]),
     search_label="Search buckets",
-    empty=Empty(
+    empty=EmptyState(
         icon="bucket",
         title="No buckets are mirrored yet",
         text="Buckets hold the audio that recordings are searched for. They show up here after "
@@ -87,8 +89,8 @@ BUCKETS = ListPage[Bucket](
 
 FILES = ListPage[AudioFile](
     name="files",
-    one="file",
-    many="files",
+    singular="file",
+    plural="files",
     order="-added",
     is_gone=is_gone,
     columns=(
@@ -107,7 +109,7 @@ FILES = ListPage[AudioFile](
             label="Audio id",
             cell=lambda row: clipped(row.audio_id),
             narrow="off",
-            shown=False,
+            shown_by_default=False,
         ),
         Column(
             key="acr_id",
@@ -126,16 +128,16 @@ FILES = ListPage[AudioFile](
             key="updated_at",
             label="Changed",
             cell=lambda row: formats.ago(row.updated_at),
-            shown=False,
+            shown_by_default=False,
             narrow="off",
         ),
         mirrored_column(),
         id_column(),
     ),
     filters=(state_filter(choices_of(FileState)),),
-    search=find_in("title", "audio_id", ids=["id"], hex_ids=["acr_id"]),
+    search=indexed_search("title", "audio_id", ids=["id"], hex_ids=["acr_id"]),
     search_label="Search titles and ids",
-    empty=Empty(
+    empty=EmptyState(
         icon="file-music",
         title="This bucket is empty",
         text="Audio files put into it, here or in ACRCloud’s console, show up after the next pass.",

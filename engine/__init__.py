@@ -1,1 +1,1 @@
-"""The embedded engine: ACRCloud's and AudioTag's protocols before a real recognizer."""
+"""The embedded engine: the protocols of ACRCloud and AudioTag over a real recognizer."""

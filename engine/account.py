@@ -1,4 +1,4 @@
-"""The account that the engine serves: its token, and what every account sees from the start."""
+"""The account that the engine serves: its token and the catalogue bucket."""
 
 import secrets
 from pathlib import Path
@@ -10,26 +10,28 @@ from engine.clock import stamp
 from engine.models import Account, Bucket
 from engine.models.bucket import CATALOGUE_ID, CATALOGUE_NAME, CATALOGUE_TYPE
 
-NAMES = ("ENGINE_TOKEN", "AUDIOTAG_API_KEY")
+SECRET_NAMES = ("ENGINE_TOKEN", "AUDIOTAG_API_KEY")
 
 
 def ensure_secrets() -> list[str]:
-    """Make the secrets that no one has set and keep them for later; answers their names."""
-    made = {name: secrets.token_hex(20) for name in NAMES if not getattr(settings, name)}
-    if made:
+    """Generate the secrets that are not set and save them. Returns their names."""
+    generated = {
+        name: secrets.token_hex(20) for name in SECRET_NAMES if not getattr(settings, name)
+    }
+    if generated:
         file = Path(settings.SECRETS_FILE)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         with file.open("a") as lines:
-            lines.writelines(f"{name}={value}\n" for name, value in made.items())
-        for name, value in made.items():
+            lines.writelines(f"{name}={value}\n" for name, value in generated.items())
+        for name, value in generated.items():
             setattr(settings, name, value)
-    return list(made)
+    return list(generated)
 
 
 @transaction.atomic
 def ensure_account() -> Account:
-    """The account of ENGINE_TOKEN, with the catalogue bucket; a changed token takes it over."""
+    """The account of ENGINE_TOKEN, with the catalogue bucket; a changed token is taken over."""
     digest = Account.digest(settings.ENGINE_TOKEN)
     account = Account.objects.order_by("id").first()
     if account is None:

@@ -1,4 +1,4 @@
-"""The catalogue bucket 23, "ACRCloud Music": the cloud's own music, here what someone puts in."""
+"""The catalogue bucket 23, "ACRCloud Music": on the cloud its own music, here what is added."""
 
 import hashlib
 import os
@@ -9,41 +9,41 @@ from pathlib import Path
 import orjson
 from django.db import transaction
 
-from audio.decode import AudioError, AudioInfo, probe
-from engine import storage
+from core.audio.decode import AudioError, AudioInfo, probe
 from engine.clock import now, stamp
+from engine.disk import storage
 from engine.models import AudioFile, Bucket
 from engine.models.bucket import CATALOGUE_ID
 
-KNOWN = ("artist", "album", "label", "isrc", "genre", "date")
+CATALOGUE_FIELDS = ("artist", "album", "label", "isrc", "genre", "date")
 
 
 def add_folder(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Add every audio file below `folder`; yields a line about each, and whether it was taken."""
-    for path in sorted(found(folder)):
+    """Add every audio file below `folder`; yields a line for each, and whether it was added."""
+    for path in sorted(audio_paths(folder)):
         try:
             info = probe(path)
         except AudioError as error:
             yield f"skipped {path}: {error}", False
             continue
-        fresh = add(path, info)
-        yield f"{'added' if fresh else 'already there'} {path}", fresh
+        is_new = add_track(path, info)
+        yield f"{'added' if is_new else 'already there'} {path}", is_new
 
 
-def found(folder: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(folder):
-        yield from (Path(place) / name for name in names if not name.startswith("."))
+def audio_paths(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent) / name for name in names if not name.startswith("."))
 
 
-def add(path: Path, info: AudioInfo) -> bool:
+def add_track(path: Path, info: AudioInfo) -> bool:
     """Queue one track for the catalogue. The same bytes are never added twice."""
     with path.open("rb") as file:
         acr_id = hashlib.file_digest(file, "md5").hexdigest()
     if AudioFile.objects.filter(bucket_id=CATALOGUE_ID, acr_id=acr_id).exists():
         return False
-    with storage.spooled() as spool:
+    with storage.spool_file() as spool:
         shutil.copyfile(path, spool)
-        kept = storage.keep(spool)
+        stored = storage.store_file(spool)
     moment = stamp()
     bucket = Bucket.objects.get(pk=CATALOGUE_ID)
     with transaction.atomic():
@@ -55,9 +55,9 @@ def add(path: Path, info: AudioInfo) -> bool:
             data_type="audio",
             name=path.name[:1000],
             duration=info.duration,
-            stored=kept.name,
-            size_bytes=kept.size,
-            catalogue=orjson.dumps(about(info.tags)).decode(),
+            stored=stored.name,
+            size_bytes=stored.size,
+            catalogue=orjson.dumps(catalogue_fields(info.tags)).decode(),
             due_at=now(),
             created_at=moment,
             updated_at=moment,
@@ -66,5 +66,5 @@ def add(path: Path, info: AudioInfo) -> bool:
     return True
 
 
-def about(tags: Mapping[str, str]) -> dict[str, str]:
-    return {name: tags[name][:500] for name in KNOWN if tags.get(name)}
+def catalogue_fields(tags: Mapping[str, str]) -> dict[str, str]:
+    return {name: tags[name][:500] for name in CATALOGUE_FIELDS if tags.get(name)}

@@ -1,4 +1,4 @@
-"""The engine's time: UTC, whole seconds on the wire as the Console API shows them."""
+"""The engine's time: UTC; whole seconds in replies, as in the Console API."""
 
 from datetime import UTC, datetime
 

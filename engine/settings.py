@@ -57,7 +57,7 @@ DEBUG = False
 # key or a presigned address; /healthz alone needs none.
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["engine"]
-MIDDLEWARE = ["engine.bench.middleware.faults"]
+MIDDLEWARE = ["engine.faults.middleware.inject_faults"]
 ROOT_URLCONF = "engine.urls"
 APPEND_SLASH = False
 USE_TZ = True

@@ -9,20 +9,20 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "engine.settings"
 
 from django.core.wsgi import get_wsgi_application
 
-from engine.body import guarded
-from engine.orphan import end_with_parent
+from engine.parent_watch import end_with_parent
+from engine.wire.request_body import check_body_length
 
 django_application = get_wsgi_application()
-# The server's own process may be killed; this one must not go on answering in its place.
+# The server's main process may be killed; this one must not continue to answer in its place.
 end_with_parent()
 
-DOUBLED = re.compile("/{2,}")
+REPEATED_SLASHES = re.compile("/{2,}")
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    # At least one client posts to //v1/identify, which the cloud answers; and it knows no
-    # difference between an address with a slash at its end and one without.
-    path = DOUBLED.sub("/", environ.get("PATH_INFO", "/"))
+    # At least one client posts to //v1/identify, which the cloud accepts, as it does paths with
+    # and without a trailing slash.
+    path = REPEATED_SLASHES.sub("/", environ.get("PATH_INFO", "/"))
     environ["PATH_INFO"] = path.rstrip("/") or "/"
-    guarded(environ)
+    check_body_length(environ)
     return django_application(environ, start_response)

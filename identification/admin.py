@@ -1,9 +1,9 @@
-"""What was identified, for staff to look at."""
+"""Read-only admin of identifications and second opinions."""
 
 from django.contrib import admin
 
+from core.ui.admin import ReadOnlyAdmin
 from identification.models import Identification, SecondOpinion
-from ui.admin import ReadOnlyAdmin
 
 
 @admin.register(Identification)

@@ -1,16 +1,34 @@
-"""What a person or a service asks: which moment of which file, with which project's key."""
+"""The form of a sample to identify, for pages and for REST, and its submission."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 
-from identification.services import LEAST_SECONDS, MOST_SECONDS, USUAL_SECONDS, is_offered
+from core.accounts.audit import Actor
+from core.audio.decode import AudioError
+from core.mirror.remote import OtherAccountError
+from core.mirror.secrets import SecretsLostError
+from identification.models import Identification
+from identification.services.identify import NoProjectKeyError, identify
+from identification.services.samples import (
+    DEFAULT_SECONDS,
+    MAX_SECONDS,
+    MIN_SECONDS,
+    SampleTooShortError,
+)
+from identification.services.second_opinion import is_enabled
+from identification.upload_limit import TOO_LARGE, UploadLimit, temporary_path
 from projects.models import Project
 
-LONGEST_HOURS = 12
-# Browsers don't count the last three as audio.
+MAX_HOURS = 12
+# Browsers don't recognize the last three as audio.
 ACCEPTED = "audio/*,video/*,.amr,.ape,.wv"
 SECONDS = forms.NumberInput(attrs={"class": "form-control num", "step": "any"})
+
+
+class IdentifyRefusedError(Exception):
+    """Nothing was sent to the service: the form's errors say why."""
 
 
 class ProjectChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -30,16 +48,16 @@ class SampleForm(forms.Form):
     begin = forms.FloatField(
         label="Begins at second",
         min_value=0,
-        max_value=LONGEST_HOURS * 3600,
+        max_value=MAX_HOURS * 3600,
         initial=0,
         widget=SECONDS,
         error_messages={"required": "Say where the sample begins: 0 is the beginning of the file."},
     )
     length = forms.FloatField(
         label="Seconds long",
-        min_value=LEAST_SECONDS,
-        max_value=MOST_SECONDS,
-        initial=f"{USUAL_SECONDS:g}",
+        min_value=MIN_SECONDS,
+        max_value=MAX_SECONDS,
+        initial=f"{DEFAULT_SECONDS:g}",
         widget=SECONDS,
         help_text="3 to 15. Only the first 12 are recognized.",
     )
@@ -60,10 +78,41 @@ class SampleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_offered():
+        if not is_enabled():
             del self.fields["second_opinion"]
 
     @property
-    def complaints(self) -> dict[str, list[str]]:
-        """The errors by field, with an empty list for each that is fine."""
+    def field_errors(self) -> dict[str, list[str]]:
+        """The errors by field, with an empty list for each valid one."""
         return {name: [str(error) for error in self.errors.get(name, [])] for name in self.fields}
+
+
+def submit(*, form: SampleForm, limit: UploadLimit, by: Actor) -> Identification:
+    """Identify the sample of a form.
+
+    Raises IdentifyRefusedError after adding errors to the form, and RemoteError where the service
+    gave no answer.
+    """
+    if not form.is_valid():
+        if limit.is_exceeded:
+            form.errors.pop("sample", None)
+            form.add_error("sample", TOO_LARGE)
+        raise IdentifyRefusedError
+    fields = form.cleaned_data
+    try:
+        return identify(
+            sample_path=Path(temporary_path(fields["sample"])),
+            sample_name=fields["sample"].name,
+            project=fields["project"],
+            begin=fields["begin"],
+            length=fields["length"],
+            with_second_opinion=fields.get("second_opinion", False),
+            by=by,
+        )
+    except AudioError as error:
+        form.add_error("sample", str(error))
+    except SampleTooShortError as error:
+        form.add_error("begin", str(error))
+    except (NoProjectKeyError, SecretsLostError, OtherAccountError) as error:
+        form.add_error("project", str(error))
+    raise IdentifyRefusedError

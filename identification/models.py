@@ -1,12 +1,13 @@
-"""What was identified, by whom, and what came of it. Kept longer than any remote shows it."""
+"""The history of identifications, which the remote itself does not keep."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from clients.audiotag import Result, read_result
-from clients.errors import UnreadableReply
-from clients.identify import NO_RESULT, SUCCESS, Outcome, read_outcome
+from core.clients.audiotag.results import AudioTagResult, parse_result
+from core.clients.errors import UnreadableReplyError
+from core.clients.identify.outcome import IdentifyOutcome, parse_outcome
+from core.clients.identify.status import NO_RESULT, SUCCESS
 
 NAME_LENGTH = 255
 
@@ -21,7 +22,7 @@ class IdentificationQuerySet(models.QuerySet["Identification"]):
         )
 
     def refused(self) -> "IdentificationQuerySet":
-        """The service answered with a code that is no result."""
+        """The service answered with an error code."""
         return self.exclude(status_code=None).exclude(status_code__in=[SUCCESS, NO_RESULT])
 
     def unanswered(self) -> "IdentificationQuerySet":
@@ -29,9 +30,9 @@ class IdentificationQuerySet(models.QuerySet["Identification"]):
 
 
 class Identification(models.Model):
-    """One sample that was asked about. `status_code` is empty where no service answered.
+    """One identified sample. `status_code` is empty where the service gave no answer.
 
-    Names are kept beside ids, because a project or a person may be gone when this is read.
+    Names are stored beside ids, because a project or a person may be deleted later.
     """
 
     at = models.DateTimeField(default=timezone.now)
@@ -73,18 +74,18 @@ class Identification(models.Model):
         return f"{self.sample_name} by {self.project_name}"
 
     @property
-    def outcome(self) -> Outcome | None:
-        """The answer, read anew; None where there was none."""
+    def outcome(self) -> IdentifyOutcome | None:
+        """The parsed answer; None where there is none, or none that can be parsed."""
         if self.status_code is None:
             return None
         try:
-            return read_outcome(self.response)
-        except UnreadableReply:
+            return parse_outcome(self.response)
+        except UnreadableReplyError:
             return None
 
 
 class SecondOpinion(models.Model):
-    """What AudioTag says of the same moment. The sample is kept here until AudioTag has it."""
+    """AudioTag's opinion on the same sample, which is stored here until AudioTag has it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -112,11 +113,11 @@ class SecondOpinion(models.Model):
         return self.state == self.State.WAITING
 
     @property
-    def result(self) -> Result | None:
-        """The answer, read anew; None before it is there, and where it failed."""
+    def result(self) -> AudioTagResult | None:
+        """The parsed answer; None before it is there, and where the opinion failed."""
         if self.state not in (self.State.FOUND, self.State.NOT_FOUND):
             return None
         try:
-            return read_result(self.response)
-        except UnreadableReply:
+            return parse_result(self.response)
+        except UnreadableReplyError:
             return None

@@ -1,16 +1,14 @@
-"""The list of what was identified."""
+"""The list page of identifications."""
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from identification.models import Identification
-from identification.states import state_of
-from mirror.tables import clipped, link
-from ui import formats
-from ui.lists import (
+from core.mirror.tables import clipped, link
+from core.ui import formats
+from core.ui.lists import (
     Column,
-    Empty,
+    EmptyState,
     Filter,
     ListPage,
     field_filter,
@@ -18,6 +16,8 @@ from ui.lists import (
     values_by_index,
     values_of,
 )
+from identification.models import Identification
+from identification.presenters import state_of
 
 OUTCOMES = (
     ("found", "Found"),
@@ -28,32 +28,32 @@ OUTCOMES = (
 
 
 def sample_link(row: Identification) -> SafeString:
-    return link(reverse("identification:shown", args=[row.pk]), row.sample_name)
+    return link(reverse("identification:detail", args=[row.pk]), row.sample_name)
 
 
-def best_words(row: Identification) -> str:
+def best_match(row: Identification) -> str:
     return " – ".join(filter(None, (row.best_artists, row.best_title)))
 
 
 def _with_outcomes(rows: QuerySet[Identification], values: list[str]) -> QuerySet[Identification]:
     if not values:
         return rows
-    kinds = {
+    by_outcome = {
         "found": Identification.objects.found(),
         "nothing": Identification.objects.without_result(),
         "refused": Identification.objects.refused(),
         "unanswered": Identification.objects.unanswered(),
     }
-    wanted = Q()
+    condition = Q()
     for value in values:
-        wanted |= Q(pk__in=kinds[value].values("pk"))
-    return rows.filter(wanted)
+        condition |= Q(pk__in=by_outcome[value].values("pk"))
+    return rows.filter(condition)
 
 
 IDENTIFICATIONS = ListPage[Identification](
     name="identifications",
-    one="sample",
-    many="samples",
+    singular="sample",
+    plural="samples",
     order="-at",
     columns=(
         Column(
@@ -73,13 +73,15 @@ IDENTIFICATIONS = ListPage[Identification](
         Column(
             key="best",
             label="Best match",
-            cell=lambda row: clipped(best_words(row)),
-            value=best_words,
+            cell=lambda row: clipped(best_match(row)),
+            value=best_match,
         ),
         Column(
             key="best_score",
             label="Score",
-            cell=lambda row: formats.NOTHING if row.best_score is None else f"{row.best_score:.0f}",
+            cell=lambda row: (
+                formats.EMPTY_VALUE if row.best_score is None else f"{row.best_score:.0f}"
+            ),
             numeric=True,
             narrow="off",
         ),
@@ -101,19 +103,19 @@ IDENTIFICATIONS = ListPage[Identification](
         Column(
             key="status_code",
             label="Code",
-            cell=lambda row: formats.NOTHING if row.status_code is None else row.status_code,
+            cell=lambda row: formats.EMPTY_VALUE if row.status_code is None else row.status_code,
             numeric=True,
-            shown=False,
+            shown_by_default=False,
             narrow="off",
         ),
         Column(
             key="took_seconds",
             label="Took",
             cell=lambda row: (
-                formats.NOTHING if row.took_seconds is None else f"{row.took_seconds:.1f} s"
+                formats.EMPTY_VALUE if row.took_seconds is None else f"{row.took_seconds:.1f} s"
             ),
             numeric=True,
-            shown=False,
+            shown_by_default=False,
             narrow="off",
         ),
     ),
@@ -134,10 +136,9 @@ IDENTIFICATIONS = ListPage[Identification](
     ),
     search=search_in("sample_name", "best_title", "best_artists", "best_acr_id", ids=["id"]),
     search_label="Search samples and titles",
-    empty=Empty(
+    empty=EmptyState(
         icon="fingerprint",
         title="Nothing was identified yet",
-        text="Each sample that a person or a service asks about leaves a line here, with what was "
-        "found.",
+        text="Samples that people and services identify are listed here with what was found.",
     ),
 )

@@ -1,15 +1,15 @@
-"""Second opinions as background work."""
+"""The job kind of second opinions."""
 
 from datetime import timedelta
 
+from core.jobs import kinds
+from core.jobs.kinds import JobKind
+from core.jobs.models import Queue
 from identification.services import second_opinion
-from jobs import kinds
-from jobs.kinds import Kind
-from jobs.models import Queue
 
 
 def register_kinds() -> None:
-    # Not among the fast ones: an AudioTag that hangs must not hold callbacks up.
+    # Not on the fast queue: an AudioTag that hangs must not delay callbacks.
     kinds.register(
-        Kind(second_opinion.KIND, Queue.BULK, second_opinion.run, deadline=timedelta(minutes=10))
+        JobKind(second_opinion.KIND, Queue.BULK, second_opinion.run, deadline=timedelta(minutes=10))
     )

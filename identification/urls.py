@@ -1,8 +1,13 @@
-"""Routes of this room: pages and API."""
+"""Pages of identification, as `identification:…`."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("identification.page_urls")),
-    path("", include("identification.api_urls")),
+from identification import views
+
+app_name = "identification"
+urlpatterns = [
+    path("identify/", views.identify_page, name="identify"),
+    path("identify/history/", views.history, name="history"),
+    path("identify/history/<id:pk>/", views.detail, name="detail"),
+    path("identify/history/<id:pk>/second-opinion/", views.second_opinion, name="second_opinion"),
 ]

@@ -9,101 +9,102 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.audit import actor_of
-from accounts.requests import SignedInRequest
-from accounts.roles import Role, has_role, requires
-from clients.errors import RemoteError
-from identification.asking import Refusal, ask
-from identification.forms import SampleForm
+from core.accounts.audit import actor_of
+from core.accounts.http import AuthenticatedHttpRequest
+from core.accounts.roles import Role, has_role, role_required
+from core.clients.errors import RemoteError
+from core.ui.htmx import vary_on_htmx, wants_fragment
+from core.ui.live import render_live_part
+from identification.forms import IdentifyRefusedError, SampleForm, submit
 from identification.models import Identification, SecondOpinion
-from identification.services import is_offered, job_of
-from identification.shown import about_opinion, about_row
-from identification.states import state_of
+from identification.presenters import present_identification, present_opinion, state_of
+from identification.services.second_opinion import is_enabled, job_of
 from identification.tables import IDENTIFICATIONS
-from identification.uploads import Quota, limited
+from identification.upload_limit import UploadLimit, limit_upload
 from projects.models import Project
-from ui.htmx import vary, wants_fragment
-from ui.live import live_part
 
-RECENT = 6
+MAX_RECENT = 6
 
 
-@csrf_exempt  # put back on `_answer`: checking it reads the body, which must be limited before
+@csrf_exempt  # checked on `_identify`: the check reads the body, which must be limited before
 @require_http_methods(["GET", "HEAD", "POST"])
-def identify_page(request: SignedInRequest) -> HttpResponseBase:
+def identify_page(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     if request.method == "POST":
-        return _limited_answer(request)
-    form = SampleForm(initial={"project": _usual_project(request), "second_opinion": False})
+        return _limit_and_identify(request)
+    form = SampleForm(initial={"project": _default_project(request), "second_opinion": False})
     return render(request, "identification/identify.html", _context(request, form))
 
 
-@requires(Role.OPERATOR)
-def _limited_answer(request: SignedInRequest) -> HttpResponseBase:
-    return _answer(request, limited(request))
+@role_required(Role.OPERATOR)
+def _limit_and_identify(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    return _identify(request, limit_upload(request))
 
 
 @csrf_protect
-def _answer(request: SignedInRequest, quota: Quota) -> HttpResponse:
-    """With htmx the result alone, and complaints beside their fields; else a page."""
+def _identify(request: AuthenticatedHttpRequest, limit: UploadLimit) -> HttpResponse:
+    """Respond to htmx with the result and the field errors as fragments, else with a page."""
     form = SampleForm(request.POST, request.FILES)
-    fragment = wants_fragment(request, "result")
+    is_fragment = wants_fragment(request, "result")
     context: dict[str, Any] = {}
     status = 200
     try:
-        row = ask(form=form, quota=quota, by=actor_of(request))
-    except Refusal:
+        row = submit(form=form, limit=limit, by=actor_of(request))
+    except IdentifyRefusedError:
         status = 422
     except RemoteError as error:
         status, context = 502, {"remote_error": str(error)}
     else:
-        context = about_row(row)
-        if not fragment:
-            return redirect("identification:shown", row.pk)
-    context |= {**_context(request, form), "is_fragment": fragment}
-    template = "answer" if fragment else "identify"
-    return vary(render(request, f"identification/{template}.html", context, status=status))
+        context = present_identification(row)
+        if not is_fragment:
+            return redirect("identification:detail", row.pk)
+    context |= {**_context(request, form), "is_fragment": is_fragment}
+    template = "identify_fragments" if is_fragment else "identify"
+    return vary_on_htmx(render(request, f"identification/{template}.html", context, status=status))
 
 
 @require_safe
-def history(request: SignedInRequest) -> HttpResponseBase:
+def history(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     rows = Identification.objects.defer("response")
     return IDENTIFICATIONS.respond(request, rows, "identification/history.html")
 
 
 @require_safe
-def shown(request: SignedInRequest, pk: int) -> HttpResponse:
+def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Identification.objects.select_related("second_opinion"), pk=pk)
-    return render(request, "identification/shown.html", about_row(row))
+    return render(request, "identification/detail.html", present_identification(row))
 
 
 @require_safe
-def opinion(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+def second_opinion(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    opinion = get_object_or_404(
         SecondOpinion.objects.select_related("identification"), identification_id=pk
     )
     if not wants_fragment(request, "opinion"):
-        return redirect("identification:shown", pk)
-    job = job_of(found)
-    facts = (found.state, found.error, found.ended_at, job and job.state)
-    return live_part(request, "identification/opinion.html", about_opinion(found), facts)
+        return redirect("identification:detail", pk)
+    job = job_of(opinion)
+    version = (opinion.state, opinion.error, opinion.ended_at, job and job.state)
+    return render_live_part(
+        request, "identification/opinion.html", present_opinion(opinion), version
+    )
 
 
-def _context(request: SignedInRequest, form: SampleForm) -> dict[str, Any]:
+def _context(request: AuthenticatedHttpRequest, form: SampleForm) -> dict[str, Any]:
     return {
         "form": form,
         "may_identify": has_role(request.user, Role.OPERATOR),
         "has_projects": Project.objects.live().exists(),
         "recent": [
-            (row, state_of(row)) for row in Identification.objects.defer("response")[:RECENT]
+            (row, state_of(row)) for row in Identification.objects.defer("response")[:MAX_RECENT]
         ],
-        "asks_audiotag": is_offered(),
+        "offers_second_opinion": is_enabled(),
         "remote_is_engine": settings.REMOTE_IS_ENGINE,
     }
 
 
-def _usual_project(request: SignedInRequest) -> Project | None:
-    """The one this person used last, else the first."""
-    live = Project.objects.live()
-    last = Identification.objects.filter(by=request.user).values_list("project_id", flat=True)
-    used = last.first()
-    return (used and live.filter(pk=used).first()) or live.order_by("name", "id").first()
+def _default_project(request: AuthenticatedHttpRequest) -> Project | None:
+    """The project this person used last, else the first by name."""
+    projects = Project.objects.live()
+    own = Identification.objects.filter(by=request.user)
+    last_id = own.values_list("project_id", flat=True).first()
+    last = projects.filter(pk=last_id).first() if last_id else None
+    return last or projects.order_by("name", "id").first()

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-# Every process that knows the apps must also know where shared tasks are rung.
+# Loads the Celery application in every process, so that shared tasks use it.
 from portal.celery import app as celery_app
 
 __all__ = ["PortalConfig", "celery_app"]
@@ -10,4 +10,4 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import signs_of_life  # noqa: F401 - needs the models
+        from portal import celery_signals  # noqa: F401 - needs the models

@@ -1,16 +1,16 @@
-"""The shared cache, tried once."""
+"""The shared cache, without retries."""
 
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 
 
-class PromptRedisCache(RedisCache):
-    """Fails at once when the cache is away; the client's own retries would hold up a request."""
+class NoRetryRedisCache(RedisCache):
+    """Fails at once when the cache is down: the client's retries would delay requests."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        # Here and not in the settings: the client takes a third of a second to import, and the
-        # supervisor reads the settings too.
+        # Imported here, because the client takes 0.3 s to import and the supervisor, which reads
+        # the settings too, doesn't need it.
         from redis.backoff import NoBackoff  # noqa: PLC0415
         from redis.retry import Retry  # noqa: PLC0415
 

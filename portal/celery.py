@@ -1,4 +1,4 @@
-"""The Celery application. Tasks only ring: what there is to do stands in the jobs ledger."""
+"""The Celery application. Messages only wake workers: the work itself is in the jobs ledger."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The first page: what is mirrored, how fresh it is, what runs, what asks for action."""
+"""The first page: what is mirrored, how fresh it is, what runs, what needs attention."""
 
 from dataclasses import dataclass
 
@@ -7,19 +7,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import SignedInRequest
 from buckets.models import AudioFile, Bucket
-from jobs.models import Job
-from jobs.states import state_of
-from mirror.models import MirrorRemote
-from mirror.overview import of_all_resources
+from core.accounts.http import AuthenticatedHttpRequest
+from core.jobs.models import Job
+from core.jobs.presenters import state_of
+from core.mirror.models import MirrorRemote
+from core.mirror.presenters import resource_overviews
+from core.ui.live import render_live_part
 from portal import attention
 from scanning.models import Container, ScannedFile
 from scanning.states import state_of_file
-from ui.live import live_part
 
-RUNNING_SHOWN = 8
-NEWEST_SHOWN = 6
+MAX_RUNNING_JOBS = 8
+MAX_RECENT_FILES = 6
 GUIDE_COOKIE = "guide"
 ONE_YEAR = 365 * 24 * 3600
 PAGES = {
@@ -32,8 +32,8 @@ PAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a first visit."""
+class GuideStep:
+    """One of the first steps shown to a new user."""
 
     title: str
     text: str
@@ -42,12 +42,14 @@ class Step:
 
 
 @require_safe
-def dashboard(request: SignedInRequest) -> HttpResponse:
-    overviews = of_all_resources()
-    newest = ScannedFile.objects.live().select_related("container", "result")[:NEWEST_SHOWN]
+def dashboard(request: AuthenticatedHttpRequest) -> HttpResponse:
+    overviews = resource_overviews()
+    newest = ScannedFile.objects.live().select_related("container", "result")[:MAX_RECENT_FILES]
     context = {
-        "tallies": [(one, reverse(PAGES.get(one.name, "mirror:sync"))) for one in overviews],
-        "matters": attention.matters(),
+        "overviews": [
+            (overview, reverse(PAGES.get(overview.name, "mirror:sync"))) for overview in overviews
+        ],
+        "attention_items": attention.attention_items(),
         "newest": [(file, state_of_file(file)) for file in newest],
         "remote": MirrorRemote.objects.first(),
         "steps": [] if request.COOKIES.get(GUIDE_COOKIE) else _guide(),
@@ -56,20 +58,20 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-def close_guide(request: SignedInRequest) -> HttpResponse:
-    """Put the guide of the first visit away, for this browser."""
+def close_guide(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Hide the first steps in this browser."""
     response = redirect("dashboard")
     response.set_cookie(GUIDE_COOKIE, "closed", max_age=ONE_YEAR, httponly=True, samesite="Lax")
     return response
 
 
 @require_safe
-def running(request: SignedInRequest) -> HttpResponse:
-    """The tray: unfinished work, and the sidebar's counts of what asks for action."""
+def running_jobs(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The tray of unfinished jobs, and the counts of the sidebar."""
     unfinished = Job.objects.unfinished()
-    jobs = list(unfinished.order_by("-state", "pk")[:RUNNING_SHOWN])
+    jobs = list(unfinished.order_by("-state", "pk")[:MAX_RUNNING_JOBS])
     count = unfinished.count()
-    counts = attention.counts()
+    counts = attention.sidebar_counts()
     context = {
         "jobs": [(job, state_of(job)) for job in jobs],
         "count": count,
@@ -77,32 +79,32 @@ def running(request: SignedInRequest) -> HttpResponse:
         "counts": counts,
     }
     moving = [(job.pk, job.state, job.progress_done, job.progress_note) for job in jobs]
-    return live_part(request, "portal/running.html", context, (count, counts, moving))
+    return render_live_part(request, "portal/running.html", context, (count, counts, moving))
 
 
-def _guide() -> list[Step]:
-    holding = Bucket.objects.holding_files().order_by("-num").first()
+def _guide() -> list[GuideStep]:
+    bucket = Bucket.objects.holding_files().order_by("-num").first()
     container = Container.objects.live().order_by("-num").first()
     return [
-        Step(
+        GuideStep(
             "See your mirror",
             "All buckets, projects and containers of the account, read and kept fresh.",
             reverse("mirror:sync"),
-            holding is not None,
+            bucket is not None,
         ),
-        Step(
+        GuideStep(
             "Put a piece into a bucket",
             "What is in a bucket is what recordings are searched for.",
-            reverse("buckets:bucket", args=[holding.pk]) if holding else reverse("buckets:list"),
+            reverse("buckets:bucket", args=[bucket.pk]) if bucket else reverse("buckets:list"),
             AudioFile.objects.live().exists(),
         ),
-        Step(
+        GuideStep(
             "Make a container",
             "It says with which engine and in which buckets recordings are scanned.",
             reverse("scanning:list"),
             container is not None,
         ),
-        Step(
+        GuideStep(
             "Scan a recording",
             "See which piece plays when, from the first second to the last.",
             reverse("scanning:container", args=[container.pk])

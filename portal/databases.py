@@ -8,10 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 SCHEMES = ("sqlite:", "postgres:", "postgresql:")
 
 
-def read(url: str, *, synchronous: str) -> dict[str, Any]:
+def database_config(url: str, *, synchronous: str) -> dict[str, Any]:
     """The entry for Django's `DATABASES`. Raises ImproperlyConfigured for a kind not supported."""
     if not url.startswith(SCHEMES):
-        # The address isn't quoted back: it may hold a password.
+        # The URL isn't quoted, because it may contain a password.
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
     database: dict[str, Any] = environ.Env.db_url_config(url)
     if url.startswith("sqlite:"):

@@ -1,4 +1,4 @@
-"""Environment variables, read loudly: a bad value names itself instead of meaning something."""
+"""Environment variables, validated: a bad value is an error that names the variable."""
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -11,9 +11,9 @@ import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-YES = {"1", "true", "yes", "on"}
-NO = {"0", "false", "no", "off", ""}
-HIGHEST_PORT = 65_535
+TRUE_VALUES = {"1", "true", "yes", "on"}
+FALSE_VALUES = {"0", "false", "no", "off", ""}
+MAX_PORT = 65_535
 
 Network = IPv4Network | IPv6Network
 
@@ -24,12 +24,12 @@ class Environment:
     def __init__(self) -> None:
         self._env = environ.Env()
 
-    def read(self, file: str | Path) -> None:
-        """Set what lines `NAME=value` of `file` say, where nothing is set; no file says nothing."""
-        said: dict[str, str] = {}
-        reader: Any = type("Reader", (environ.Env,), {"ENVIRON": said})
+    def load_file(self, file: str | Path) -> None:
+        """Set the unset variables from a file of `NAME=value` lines; it may be missing."""
+        values: dict[str, str] = {}
+        reader: Any = type("Reader", (environ.Env,), {"ENVIRON": values})
         reader.read_env(file)
-        for name, value in said.items():
+        for name, value in values.items():
             if not self.text(name):
                 os.environ[name] = value
 
@@ -45,17 +45,17 @@ class Environment:
 
     def flag(self, name: str, default: bool = False) -> bool:
         value = self.text(name, "1" if default else "0").lower()
-        if value not in YES | NO:
+        if value not in TRUE_VALUES | FALSE_VALUES:
             raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
-        return value in YES
+        return value in TRUE_VALUES
 
-    def whole(self, name: str, default: int, *, at_least: int = 0) -> int:
+    def integer(self, name: str, default: int, *, at_least: int = 0) -> int:
         value = self.text(name, str(default))
         if not value.isdecimal() or int(value) < at_least:
             raise ImproperlyConfigured(f"{name} must be a number from {at_least} up, not {value!r}")
         return int(value)
 
-    def rate(self, name: str, default: float) -> float:
+    def number(self, name: str, default: float) -> float:
         value = self.text(name, str(default))
         try:
             rate = float(value)
@@ -67,20 +67,20 @@ class Environment:
 
     def port(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
-        if not value.isdecimal() or not 0 < int(value) <= HIGHEST_PORT:
+        if not value.isdecimal() or not 0 < int(value) <= MAX_PORT:
             raise ImproperlyConfigured(f"{name} must be a port from 1 to 65535, not {value!r}")
         return int(value)
 
-    def address(self, name: str, default: str) -> str:
-        """An http or https address, without a slash at its end."""
+    def url(self, name: str, default: str) -> str:
+        """An http or https URL, without a slash at its end."""
         value = self.text(name, default).rstrip("/")
         try:
             parts = urlsplit(value)
-            sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
-            sound = sound and (parts.port is None or parts.port > 0)
+            is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            is_valid = is_valid and (parts.port is None or parts.port > 0)
         except ValueError:
-            sound = False
-        if not sound:
+            is_valid = False
+        if not is_valid:
             raise ImproperlyConfigured(f"{name} must be an http or https address, not {value!r}")
         return value
 
@@ -99,14 +99,14 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be a time zone, not {value!r}") from error
         return value
 
-    def several(self, name: str) -> list[str]:
+    def items(self, name: str) -> list[str]:
         """A list separated by commas."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
     def networks(self, name: str) -> list[Network]:
         """IP addresses and networks, separated by commas."""
         try:
-            return [ip_network(part, strict=False) for part in self.several(name)]
+            return [ip_network(part, strict=False) for part in self.items(name)]
         except ValueError as error:
             raise ImproperlyConfigured(
                 f"{name} must hold IP addresses or networks: {error}"
@@ -115,16 +115,16 @@ class Environment:
     def fernet_keys(self, name: str) -> list[str]:
         """A list of Fernet keys, newest first, at least one."""
         self.required(name)
-        keys = self.several(name)
+        keys = self.items(name)
         try:
             for key in keys:
                 Fernet(key)
         except ValueError as error:
-            # The value isn't quoted back: it may be a key with a slip of the pen.
+            # The value isn't quoted, because it may be a key with a typing error.
             raise ImproperlyConfigured(f"{name} must hold Fernet keys, newest first") from error
         return keys
 
 
-def bracketed(host: str) -> str:
-    """The host as it stands in an address: IPv6 in brackets."""
+def bracket_ipv6(host: str) -> str:
+    """The host as written in a URL: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host

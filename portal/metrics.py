@@ -14,16 +14,16 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.scopes import Scope
-from jobs.models import Job, State
-from mirror.models import MirrorScope, QuarantinedRow
+from core.accounts.scopes import TokenScope
+from core.jobs.models import Job, JobState
+from core.mirror.models import MirrorScope, QuarantinedRow
 from portal.health import readiness
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class MetricSample:
     labels: dict[str, str]
     value: float
 
@@ -32,8 +32,8 @@ class Sample:
         return f"{{{labels}}} {self.value:g}"
 
 
-class AnyText(BaseContentNegotiation):
-    """Prometheus asks for formats that a JSON API doesn't have; it takes this one."""
+class IgnoreAcceptHeader(BaseContentNegotiation):
+    """Always renders the one format: Prometheus accepts it, whatever its Accept header says."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
@@ -42,11 +42,11 @@ class AnyText(BaseContentNegotiation):
         return renderer, renderer.media_type
 
 
-class Metrics(APIView):
-    """For a service token with the scope `read-portal`: numbers tell what is worked on here."""
+class MetricsView(APIView):
+    """Requires a service token with the scope `read-portal`."""
 
-    scopes = {"GET": Scope.READ_PORTAL}
-    content_negotiation_class = AnyText
+    scopes = {"GET": TokenScope.READ_PORTAL}
+    content_negotiation_class = IgnoreAcceptHeader
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
@@ -66,34 +66,34 @@ def _lines() -> Iterator[str]:
         yield from (f"{name}{sample}\n" for sample in samples)
 
 
-def _checks() -> Iterable[Sample]:
+def _checks() -> Iterable[MetricSample]:
     for name, check in readiness.report()["checks"].items():
-        yield Sample({"check": name}, check["ok"])
+        yield MetricSample({"check": name}, check["ok"])
 
 
-def _jobs() -> Iterable[Sample]:
+def _jobs() -> Iterable[MetricSample]:
     counts = Job.objects.order_by().values("queue", "state").annotate(jobs=Count("pk"))
     for row in counts:
-        yield Sample({"queue": row["queue"], "state": row["state"]}, row["jobs"])
+        yield MetricSample({"queue": row["queue"], "state": row["state"]}, row["jobs"])
 
 
-def _waiting() -> Iterable[Sample]:
+def _waiting() -> Iterable[MetricSample]:
     now = timezone.now()
-    due = Job.objects.order_by().filter(state=State.QUEUED, run_after__lte=now)
+    due = Job.objects.order_by().filter(state=JobState.QUEUED, run_after__lte=now)
     for row in due.values("queue").annotate(oldest=Min("run_after")):
-        yield Sample({"queue": row["queue"]}, (now - row["oldest"]).total_seconds())
+        yield MetricSample({"queue": row["queue"]}, (now - row["oldest"]).total_seconds())
 
 
-def _ages() -> Iterable[Sample]:
+def _ages() -> Iterable[MetricSample]:
     now = timezone.now()
     read = MirrorScope.objects.order_by().filter(read_at__isnull=False)
     for row in read.values("resource").annotate(oldest=Min("read_at")):
-        yield Sample({"resource": row["resource"]}, (now - row["oldest"]).total_seconds())
+        yield MetricSample({"resource": row["resource"]}, (now - row["oldest"]).total_seconds())
 
 
-def _quarantined() -> Iterable[Sample]:
+def _quarantined() -> Iterable[MetricSample]:
     for row in QuarantinedRow.objects.order_by().values("resource").annotate(rows=Count("pk")):
-        yield Sample({"resource": row["resource"]}, row["rows"])
+        yield MetricSample({"resource": row["resource"]}, row["rows"])
 
 
 def _escaped(text: str) -> str:

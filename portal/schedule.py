@@ -1,12 +1,12 @@
-"""What the scheduler asks for, and how often. Two schedulers do no harm."""
+"""The periodic tasks. Running two schedulers does no harm."""
 
 from typing import Any
 
-from jobs import ticks as periodic
+from core.jobs import periodic
 
 
-def ticks(*, hot_seconds: int, histories_seconds: int) -> dict[str, dict[str, Any]]:
-    """Celery's beat schedule. All of it is short work that looks what is due."""
+def beat_schedule(*, hot_seconds: int, histories_seconds: int) -> dict[str, dict[str, Any]]:
+    """Celery's beat schedule. Each task is short and only looks for work that is due."""
     return {
         "sweep": _tick("jobs.sweep", 2),
         "tick": _tick("mirror.tick", hot_seconds),
@@ -20,6 +20,6 @@ def ticks(*, hot_seconds: int, histories_seconds: int) -> dict[str, dict[str, An
 def _tick(task: str, seconds: int) -> dict[str, Any]:
     return {
         "task": task,
-        "schedule": periodic.every(seconds),
-        "options": periodic.options(seconds),
+        "schedule": periodic.steady_schedule(seconds),
+        "options": periodic.message_options(seconds),
     }

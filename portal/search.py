@@ -1,4 +1,4 @@
-"""Search across all that is mirrored."""
+"""Search across everything that is mirrored."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,60 +10,60 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.requests import SignedInRequest
 from buckets import states as bucket_states
 from buckets.models import AudioFile, Bucket
-from mirror.search import find_in
+from core.accounts.http import AuthenticatedHttpRequest
+from core.mirror.search.queries import indexed_search
+from core.ui.lists import SearchResult, keyset, search_in
+from core.ui.lists.keyset import Order
+from core.ui.states import StateBadge
 from projects.models import Project
 from projects.states import state_of as state_of_project
 from scanning import states as scanning_states
 from scanning.models import Container, ScannedFile
-from ui.lists import Found, keyset, search_in
-from ui.lists.keyset import Order
-from ui.states import State
 
-SHOWN = 8
-LONGEST = 200
+MAX_HITS = 8
+MAX_QUERY_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     url: str
     title: str
     where: str
-    state: State
+    state: StateBadge
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """The hits among one kind of thing. `more_url` lists them all, where such a list exists."""
+class SearchSection:
+    """The hits of one kind. `more_url` lists all of them, where such a list exists."""
 
     label: str
     icon: str
-    hits: list[Hit]
+    hits: list[SearchHit]
     has_more: bool
     more_url: str
 
 
 @require_safe
-def search(request: SignedInRequest) -> HttpResponse:
-    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+def search(request: AuthenticatedHttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY_LENGTH]
     context = {"text": text, "sections": _sections(text) if text else []}
     return render(request, "portal/search.html", context)
 
 
-def _sections(text: str) -> list[Section]:
+def _sections(text: str) -> list[SearchSection]:
     sections = [
         _section(
             "Audio files",
             "file-music",
-            find_in("title", "audio_id", ids=["id"], hex_ids=["acr_id"])(_files(), text),
+            indexed_search("title", "audio_id", ids=["id"], hex_ids=["acr_id"])(_files(), text),
             _file_hit,
         ),
         _section(
             "Recordings",
             "waveform",
-            find_in("name", "uri")(_recordings(), text),
+            indexed_search("name", "uri")(_recordings(), text),
             _recording_hit,
         ),
         _section(
@@ -94,13 +94,13 @@ def _sections(text: str) -> list[Section]:
 def _section(
     label: str,
     icon: str,
-    found: Found[Any],
-    hit: Callable[[Any], Hit],
+    result: SearchResult[Any],
+    hit: Callable[[Any], SearchHit],
     more_url: str = "",
-) -> Section:
-    window = keyset.read(found, Order.of(found.rows), None, SHOWN)
-    hits = [hit(row) for row in window.rows]
-    return Section(label, icon, hits, window.following is not None, more_url)
+) -> SearchSection:
+    page = keyset.read_page(result, Order.of(result.rows), None, MAX_HITS)
+    hits = [hit(row) for row in page.rows]
+    return SearchSection(label, icon, hits, page.following is not None, more_url)
 
 
 def _files() -> QuerySet[AudioFile]:
@@ -111,26 +111,28 @@ def _recordings() -> QuerySet[ScannedFile]:
     return ScannedFile.objects.select_related("container").order_by("-created_at", "-pk")
 
 
-def _file_hit(file: AudioFile) -> Hit:
+def _file_hit(file: AudioFile) -> SearchHit:
     url = reverse("buckets:file", args=[file.bucket_id, file.pk])
-    return Hit(url, str(file), file.bucket.name, bucket_states.state_of_file(file))
+    return SearchHit(url, str(file), file.bucket.name, bucket_states.state_of_file(file))
 
 
-def _recording_hit(file: ScannedFile) -> Hit:
+def _recording_hit(file: ScannedFile) -> SearchHit:
     url = reverse("scanning:file", args=[file.container_id, file.pk])
-    return Hit(url, str(file), file.container.name, scanning_states.state_of_file(file))
+    return SearchHit(url, str(file), file.container.name, scanning_states.state_of_file(file))
 
 
-def _bucket_hit(bucket: Bucket) -> Hit:
+def _bucket_hit(bucket: Bucket) -> SearchHit:
     url = reverse("buckets:bucket", args=[bucket.pk])
-    return Hit(url, bucket.name, bucket.region, bucket_states.state_of_bucket(bucket))
+    return SearchHit(url, bucket.name, bucket.region, bucket_states.state_of_bucket(bucket))
 
 
-def _project_hit(project: Project) -> Hit:
+def _project_hit(project: Project) -> SearchHit:
     url = reverse("projects:project", args=[project.pk])
-    return Hit(url, project.name, project.region, state_of_project(project))
+    return SearchHit(url, project.name, project.region, state_of_project(project))
 
 
-def _container_hit(container: Container) -> Hit:
+def _container_hit(container: Container) -> SearchHit:
     url = reverse("scanning:container", args=[container.pk])
-    return Hit(url, container.name, container.region, scanning_states.state_of_container(container))
+    return SearchHit(
+        url, container.name, container.region, scanning_states.state_of_container(container)
+    )

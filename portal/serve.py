@@ -6,17 +6,17 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.supervisor import console
-from portal.supervisor.refused import Refused
-from portal.supervisor.run import Run
+from portal.supervisor.preflight import StartRefusedError
+from portal.supervisor.run import SupervisorRun
 
 
 def main() -> int:
-    """Run until told to stop. 0 after a stop, 1 when it can't start, with the reason in a line."""
+    """Run until stopped. Returns 0 after a stop, 1 when it can't start (it prints why)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
-        Run().go()
-    except (Refused, ImproperlyConfigured) as error:
-        console.complain(str(error))
+        SupervisorRun().run()
+    except (StartRefusedError, ImproperlyConfigured) as error:
+        console.error(str(error))
         return 1
     return 0
 

@@ -5,33 +5,33 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import databases, first_secrets, runtime_paths, schedule
-from portal.environment import Environment, bracketed
+from portal import broker_paths, databases, generated_secrets, schedule
+from portal.environment import Environment, bracket_ipv6
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
-env.read(env.text("ENV_FILE", str(BASE_DIR / ".env")))
-# Read before the generated secrets: against the cloud, AudioTag is on only with a key of one's own.
+env.load_file(env.text("ENV_FILE", str(BASE_DIR / ".env")))
+# Read before the generated secrets: with ACRCloud, AudioTag is on only with a key that was set.
 _own_audiotag_key = env.text("AUDIOTAG_API_KEY")
 
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().absolute()
 try:
-    env.read(first_secrets.ensure(DATA_DIR))
+    env.load_file(generated_secrets.ensure_secrets_file(DATA_DIR))
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} can't be written: {error.strerror}") from error
 
 
-# Where it listens, and how others reach it
+# Where it listens, and its public URL
 
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.port("PORT", 8000)
 ENGINE_PORT = env.port("ENGINE_PORT", 8001)
-# A wildcard is where it listens, not an address that a browser could open.
-_local = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else bracketed(HOST)  # noqa: S104
-PUBLIC_URL = env.address("PUBLIC_URL", f"http://{_local}:{PORT}")
+# A wildcard address can be listened on, but not opened in a browser.
+_local = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else bracket_ipv6(HOST)  # noqa: S104
+PUBLIC_URL = env.url("PUBLIC_URL", f"http://{_local}:{PORT}")
 _public = urlsplit(PUBLIC_URL)
-ALLOWED_HOSTS = sorted({bracketed(_public.hostname or ""), _local, "localhost", "127.0.0.1"})
+ALLOWED_HOSTS = sorted({bracket_ipv6(_public.hostname or ""), _local, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
@@ -40,39 +40,37 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 _embedded = f"http://127.0.0.1:{ENGINE_PORT}"
 REMOTE_IS_ENGINE = not env.text("ACRCLOUD_BASE_URL")
-ACRCLOUD_BASE_URL = env.address("ACRCLOUD_BASE_URL", f"{_embedded}/api")
+ACRCLOUD_BASE_URL = env.url("ACRCLOUD_BASE_URL", f"{_embedded}/api")
 if REMOTE_IS_ENGINE:
-    ACRCLOUD_REGION_URL = env.address("ACRCLOUD_REGION_URL", ACRCLOUD_BASE_URL)
-    ACRCLOUD_IDENTIFY_URL = env.address("ACRCLOUD_IDENTIFY_URL", _embedded)
-    AUDIOTAG_URL = env.address("AUDIOTAG_URL", f"{_embedded}/api")
+    ACRCLOUD_REGION_URL = env.url("ACRCLOUD_REGION_URL", ACRCLOUD_BASE_URL)
+    ACRCLOUD_IDENTIFY_URL = env.url("ACRCLOUD_IDENTIFY_URL", _embedded)
+    AUDIOTAG_URL = env.url("AUDIOTAG_URL", f"{_embedded}/api")
     ACRCLOUD_TOKEN = env.text("ACRCLOUD_TOKEN") or env.required("ENGINE_TOKEN")
     AUDIOTAG_API_KEY = env.required("AUDIOTAG_API_KEY")
 else:
-    ACRCLOUD_REGION_URL = env.address(
-        "ACRCLOUD_REGION_URL", "https://api-{region}.acrcloud.com/api"
-    )
-    ACRCLOUD_IDENTIFY_URL = env.address(
+    ACRCLOUD_REGION_URL = env.url("ACRCLOUD_REGION_URL", "https://api-{region}.acrcloud.com/api")
+    ACRCLOUD_IDENTIFY_URL = env.url(
         "ACRCLOUD_IDENTIFY_URL", "https://identify-{region}.acrcloud.com"
     )
-    AUDIOTAG_URL = env.address("AUDIOTAG_URL", "https://audiotag.info/api")
+    AUDIOTAG_URL = env.url("AUDIOTAG_URL", "https://audiotag.info/api")
     ACRCLOUD_TOKEN = env.required("ACRCLOUD_TOKEN")
     AUDIOTAG_API_KEY = _own_audiotag_key
-ACRCLOUD_RATE_LIMIT = env.rate("ACRCLOUD_RATE_LIMIT", 0.0 if REMOTE_IS_ENGINE else 10.0)
+ACRCLOUD_RATE_LIMIT = env.number("ACRCLOUD_RATE_LIMIT", 0.0 if REMOTE_IS_ENGINE else 10.0)
 ACRCLOUD_READ_ONLY = env.flag("ACRCLOUD_READ_ONLY")
 
 
 # Storage
 
 DATABASES = {
-    "default": databases.read(
+    "default": databases.database_config(
         env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"),
-        # A web process may not lose a callback it has answered; a worker's page is fetched again.
+        # A web process must not lose a callback it has answered; a worker can fetch a page again.
         synchronous=env.one_of("SQLITE_SYNCHRONOUS", "FULL", "NORMAL"),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_socket = runtime_paths.broker_socket(DATA_DIR)
+_socket = broker_paths.broker_socket(DATA_DIR)
 _embedded_broker = f"redis+socket://{_socket}?virtual_host=0"
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", _embedded_broker)
 BROKER_IS_EMBEDDED = not env.text("CELERY_BROKER_URL")
@@ -85,14 +83,14 @@ elif not CACHE_URL:
     raise ImproperlyConfigured("CACHE_URL (a Redis or Valkey) is required with this broker")
 CACHES = {
     "default": {
-        "BACKEND": "portal.cache.PromptRedisCache",
+        "BACKEND": "portal.cache.NoRetryRedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "portal",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
 SPOOL_URL = env.text("SPOOL_URL", f"file://{DATA_DIR / 'spool'}")
-UPLOAD_MAX_BYTES = env.whole("UPLOAD_MAX_BYTES", 2 * 1024**3, at_least=1)
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 2 * 1024**3, at_least=1)
 
 
 # Secrets
@@ -114,10 +112,11 @@ INSTALLED_APPS = [
     "scanning",
     "projects",
     "buckets",
-    "mirror",
-    "jobs",
-    "accounts",
-    "ui",
+    "core.uploads",
+    "core.mirror",
+    "core.jobs",
+    "core.accounts",
+    "core.ui",
     "django_htmx",
     "rest_framework",
     "knox",
@@ -141,7 +140,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "accounts.middleware.RoleRequiredMiddleware",
+    "core.accounts.middleware.RoleRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -156,7 +155,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ui.context.frame",
+                "core.ui.context_processors.frame",
             ],
         },
     }
@@ -169,9 +168,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
+LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "dashboard"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "accounts:login"
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
@@ -185,7 +184,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "ui.vendor.VendorFinder",
+    "core.ui.vendor.VendorFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -196,7 +195,7 @@ STORAGES = {
 # Browser security
 
 _secure = _public.scheme == "https"
-# Copies on one host differ by port, and cookies don't: the port goes into the name.
+# Browsers share cookies between the ports of a host, so the name contains the port.
 SESSION_COOKIE_NAME = f"acr_session_{PORT}"
 CSRF_COOKIE_NAME = f"acr_csrf_{PORT}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
@@ -223,8 +222,8 @@ CONTENT_SECURITY_POLICY = {
 # REST
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.ServiceTokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.HasScope"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.accounts.authentication.ServiceTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.accounts.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "rest_framework.parsers.JSONParser",
@@ -232,7 +231,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "ui.problems.exception_handler",
+    "EXCEPTION_HANDLER": "core.gateway.errors.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
 REST_KNOX = {
@@ -240,7 +239,7 @@ REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
 }
 KNOX_TOKEN_MODEL = "accounts.ServiceToken"  # noqa: S105
-# Its migrations would build the table of the token model that ours replaces.
+# Its migrations would create the table of a token model that isn't used.
 MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "ACR portal",
@@ -252,7 +251,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 
-# Background work: the ledger knows, the broker only rings
+# Background work: the jobs are rows of the ledger, the broker only wakes workers
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
@@ -264,19 +263,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
-# How long after a worker's death another one takes over what it was doing.
-JOBS_LEASE_SECONDS = env.whole("JOBS_LEASE_SECONDS", 30, at_least=2)
-SYNC_FULL_EVERY_SECONDS = env.whole("SYNC_FULL_EVERY_SECONDS", 24 * 3600, at_least=1)
-SYNC_HEAD_EVERY_SECONDS = env.whole("SYNC_HEAD_EVERY_SECONDS", 300, at_least=1)
-# The remote's cap on a page is not published; every client in the wild keeps to 100.
-SYNC_PAGE_SIZE = env.whole("SYNC_PAGE_SIZE", 100, at_least=1)
-# Pages of one pass under way at once.
-SYNC_FETCHERS = env.whole("SYNC_FETCHERS", 4, at_least=1)
-SYNC_DEADLINE_SECONDS = env.whole("SYNC_DEADLINE_SECONDS", 6 * 3600, at_least=1)
-SYNC_HISTORIES_EVERY_SECONDS = env.whole("SYNC_HISTORIES_EVERY_SECONDS", 3600, at_least=1)
-SYNC_HOT_EVERY_SECONDS = env.whole("SYNC_HOT_EVERY_SECONDS", 5, at_least=1)
+# How long after a worker's death another worker takes over its job.
+JOBS_LEASE_SECONDS = env.integer("JOBS_LEASE_SECONDS", 30, at_least=2)
+SYNC_FULL_EVERY_SECONDS = env.integer("SYNC_FULL_EVERY_SECONDS", 24 * 3600, at_least=1)
+SYNC_HEAD_EVERY_SECONDS = env.integer("SYNC_HEAD_EVERY_SECONDS", 300, at_least=1)
+# The remote's maximum is not documented; the known clients request 100.
+SYNC_PAGE_SIZE = env.integer("SYNC_PAGE_SIZE", 100, at_least=1)
+# Pages of one pass that are fetched at the same time.
+SYNC_FETCHERS = env.integer("SYNC_FETCHERS", 4, at_least=1)
+SYNC_DEADLINE_SECONDS = env.integer("SYNC_DEADLINE_SECONDS", 6 * 3600, at_least=1)
+SYNC_HISTORIES_EVERY_SECONDS = env.integer("SYNC_HISTORIES_EVERY_SECONDS", 3600, at_least=1)
+SYNC_HOT_EVERY_SECONDS = env.integer("SYNC_HOT_EVERY_SECONDS", 5, at_least=1)
 
-CELERY_BEAT_SCHEDULE = schedule.ticks(
+CELERY_BEAT_SCHEDULE = schedule.beat_schedule(
     hot_seconds=SYNC_HOT_EVERY_SECONDS, histories_seconds=SYNC_HISTORIES_EVERY_SECONDS
 )
 
@@ -288,7 +287,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname).1s %(name)s: %(message)s"}},
-    "filters": {"discreet": {"()": "portal.logs.Discreet"}},
+    "filters": {"discreet": {"()": "portal.log_filters.SecretFilter"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -297,7 +296,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # The ledger tells what ran; a line for every ring would bury the rest.
+    # The ledger shows what ran; a line for every message would bury the others.
     "loggers": {
         name: {"level": "WARNING"}
         for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")

@@ -9,4 +9,4 @@ application = get_wsgi_application()
 
 from portal.health import readiness  # noqa: E402 - needs the apps
 
-readiness.look()
+readiness.start_probes()

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from core.ui.admin import MirrorAdmin
 from projects.models import Project
-from ui.admin import MirrorAdmin
 
 
 @admin.register(Project)

@@ -1,4 +1,4 @@
-"""A project's requests day by day, drawn as bars. Across in per cent, down in pixels."""
+"""The bar chart of a project's requests by day. x is in per cent, y in pixels."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from django.http import QueryDict
 from projects.models import DayCount
 
 HEIGHT = 120
-# The share of a day's width that its bar takes; the rest sets it apart from the next. Over a year
-# bars are too thin for that: they make one shape.
-FILLED = {30: 0.76, 90: 0.76, 365: 1.0}
-SPANS = tuple(FILLED)
-ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15)
+# By the number of days: the share of a day's width that its bar takes, the rest is the gap. Over a
+# year the bars are too thin for gaps.
+BAR_WIDTHS = {30: 0.76, 90: 0.76, 365: 1.0}
+SPANS = tuple(BAR_WIDTHS)
+ROUND_STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPart:
     """One colour of a bar."""
 
     look: str
@@ -26,15 +26,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DayBar:
     count: DayCount
     x: str
     width: str
-    parts: tuple[Part, ...]
+    parts: tuple[DayPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class DayTick:
     x: str
     day: date
     anchor: str
@@ -42,12 +42,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class DayChart:
-    """`counts` are the days that the remote counted, newest first; `top` is the axis's end."""
+    """`counts` are the days that the remote counted, newest first; `top` is the axis's maximum."""
 
     span: int
     counts: tuple[DayCount, ...]
-    bars: tuple[Bar, ...]
-    ticks: tuple[Tick, ...]
+    bars: tuple[DayBar, ...]
+    ticks: tuple[DayTick, ...]
     top: int
     height: int = HEIGHT
 
@@ -76,28 +76,28 @@ class DayChart:
         return sum(count.billed for count in self.counts)
 
 
-def span_asked(query: QueryDict) -> int:
-    """How many days an address asks for: the shortest span when it names none that is offered."""
-    return next((one for one in SPANS if str(one) == query.get("days")), SPANS[0])
+def span_from_query(query: QueryDict) -> int:
+    """The number of days in the query's `days`; the shortest span for any other value."""
+    return next((span for span in SPANS if str(span) == query.get("days")), SPANS[0])
 
 
 def day_chart(project_id: int, span: int) -> DayChart | None:
-    """The last `span` days, today included; None when nothing was ever counted."""
-    kept = DayCount.objects.filter(project_id=project_id)
+    """The chart of the last `span` days, today included; None when nothing was ever counted."""
+    all_counts = DayCount.objects.filter(project_id=project_id)
     last = datetime.now(UTC).date()
     first = last - timedelta(days=span - 1)
-    counts = tuple(kept.filter(day__range=(first, last)).order_by("-day"))
-    if not counts and not kept.exists():
+    counts = tuple(all_counts.filter(day__range=(first, last)).order_by("-day"))
+    if not counts and not all_counts.exists():
         return None
     top = _round_up(max((_total(count) for count in counts), default=0))
     bars = tuple(_bar(count, (count.day - first).days, span, top) for count in reversed(counts))
     return DayChart(span, counts, bars, tuple(_ticks(first, last, span)), top)
 
 
-def _bar(count: DayCount, at: int, span: int, top: int) -> Bar:
+def _bar(count: DayCount, at: int, span: int, top: int) -> DayBar:
     slot = 100 / span
-    width = slot * FILLED[span]
-    return Bar(
+    width = slot * BAR_WIDTHS[span]
+    return DayBar(
         count=count,
         x=f"{at * slot + (slot - width) / 2:.3f}%",
         width=f"{width:.3f}%",
@@ -105,9 +105,9 @@ def _bar(count: DayCount, at: int, span: int, top: int) -> Bar:
     )
 
 
-def _parts(count: DayCount, top: int) -> Iterator[Part]:
-    """From the ground up: with a result, without, errors."""
-    below = 0.0
+def _parts(count: DayCount, top: int) -> Iterator[DayPart]:
+    """From the bottom: with a result, without, errors."""
+    bottom = 0.0
     for look, amount in (
         ("with", count.with_result),
         ("without", count.without_result),
@@ -115,26 +115,26 @@ def _parts(count: DayCount, top: int) -> Iterator[Part]:
     ):
         if amount:
             height = round(HEIGHT * amount / top, 2)
-            below += height
-            yield Part(look, round(HEIGHT - below, 2), height)
+            bottom += height
+            yield DayPart(look, round(HEIGHT - bottom, 2), height)
 
 
-def _ticks(first: date, last: date, span: int) -> Iterator[Tick]:
+def _ticks(first: date, last: date, span: int) -> Iterator[DayTick]:
     middle = first + timedelta(days=span // 2)
-    yield Tick("0%", first, "start")
-    yield Tick("50%", middle, "middle")
-    yield Tick("100%", last, "end")
+    yield DayTick("0%", first, "start")
+    yield DayTick("50%", middle, "middle")
+    yield DayTick("100%", last, "end")
 
 
 def _total(count: DayCount) -> int:
     return count.with_result + count.without_result + count.errors
 
 
-def _round_up(most: int) -> int:
-    """The next round number: where an axis ends well."""
+def _round_up(value: int) -> int:
+    """The next round number, for the maximum of an axis."""
     size = 1
     while True:
-        for step in ROUND:
-            if step * size >= most:
+        for step in ROUND_STEPS:
+            if step * size >= value:
                 return step * size
         size *= 10

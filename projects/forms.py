@@ -5,10 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from buckets.forms.picking import BucketsField
-from buckets.forms.remote import AUDIO_TYPES, REGIONS, RemoteForm
-from buckets.models import Bucket, BucketType
-from buckets.models.mirrored import LIVE_TYPES
+from buckets.forms import BucketsField
+from buckets.models import LIVE_TYPES, Bucket, BucketType
+from core.mirror.forms import AUDIO_TYPES, REGIONS, RemoteForm
 from projects.models import Project, ServiceType
 
 TYPES = (
@@ -22,7 +21,7 @@ USABLE = {
     ServiceType.LCD: LIVE_TYPES,
     ServiceType.HR: (*_OF_FILES, *LIVE_TYPES),
 }
-# The documents write them with capitals and without: case makes no difference.
+# The documents write them with and without capitals: case makes no difference.
 EXTERNAL_IDS = {
     "isrc": "ISRC",
     "upc": "UPC",
@@ -37,9 +36,9 @@ EXTERNAL_IDS = {
 
 
 class ProjectChangeForm(RemoteForm):
-    """What can change once a project is there."""
+    """The fields that can be changed after a project was created."""
 
-    # How long it may be is not documented: the remote says it.
+    # The maximum length is not documented: the remote checks it.
     name = forms.CharField()
     buckets = BucketsField(
         queryset=Bucket.objects.none(),
@@ -60,12 +59,12 @@ class ProjectChangeForm(RemoteForm):
     def __init__(self, data: Any = None, *, project: Project | None = None) -> None:
         super().__init__(data, initial=_initial(project) if project else None)
         self._project = project
-        linked = project.bucket_links.values_list("bucket_id", flat=True) if project else ()
+        linked_ids = project.bucket_links.values_list("bucket_id", flat=True) if project else ()
         types = usable_types(project.service_type) if project else BucketType.values
-        self._buckets.offer(types, list(linked))
-        offered = cast(forms.MultipleChoiceField, self.fields["external_ids"])
-        unheard_of = [(key, key) for key in self._spelled if key not in EXTERNAL_IDS]
-        offered.choices = [*EXTERNAL_IDS.items(), *unheard_of]
+        self._buckets.set_choices(types, list(linked_ids))
+        field = cast(forms.MultipleChoiceField, self.fields["external_ids"])
+        undocumented = [(key, key) for key in self._spellings if key not in EXTERNAL_IDS]
+        field.choices = [*EXTERNAL_IDS.items(), *undocumented]
 
     @property
     def _buckets(self) -> BucketsField:
@@ -76,33 +75,37 @@ class ProjectChangeForm(RemoteForm):
         return self._project.service_type if self._project else ""
 
     def clean_buckets(self) -> list[Bucket]:
-        """Those that this type of project can use; what it looked in before may stay."""
-        chosen = list(self.cleaned_data["buckets"])
-        before = self._buckets.initial or ()
+        """Buckets that this type of project can use; those linked before may stay."""
+        buckets = list(self.cleaned_data["buckets"])
+        linked_ids = self._buckets.initial or ()
         usable = usable_types(self.service_type)
-        wrong = [one for one in chosen if one.type not in usable and one.pk not in before]
-        if wrong:
-            names = ", ".join(f"“{one.name}”" for one in wrong)
+        unusable = [
+            bucket
+            for bucket in buckets
+            if bucket.type not in usable and bucket.pk not in linked_ids
+        ]
+        if unusable:
+            names = ", ".join(f"“{bucket.name}”" for bucket in unusable)
             raise ValidationError(f"A project of type {self.service_type} can't look in {names}.")
-        return chosen
+        return buckets
 
     def changes(self) -> dict[str, Any]:
-        """As the service takes them: only what differs from before."""
+        """The changed fields, as `change_project` takes them."""
         changes = self.changed_values("name", "audio_type")
         return changes | {
             name: value for name, value in self._lists().items() if name in self.changed_data
         }
 
     @property
-    def _spelled(self) -> dict[str, str]:
+    def _spellings(self) -> dict[str, str]:
         """The project's external ids as the remote spells them, by their lower case."""
         return _external_ids(self._project) if self._project else {}
 
     def _lists(self) -> dict[str, list[Any]]:
-        spelled = self._spelled
+        spellings = self._spellings
         return {
             "buckets": self._buckets.ids(self.cleaned_data["buckets"]),
-            "external_ids": [spelled.get(key, key) for key in self.cleaned_data["external_ids"]],
+            "external_ids": [spellings.get(key, key) for key in self.cleaned_data["external_ids"]],
         }
 
 
@@ -115,7 +118,7 @@ class ProjectForm(ProjectChangeForm):
         help_text="Where its samples are recognized. Neither this nor the type can change later.",
     )
 
-    # The type is read first: which buckets are right depends on it.
+    # The type is validated first: the usable buckets depend on it.
     field_order = ("name", "type", "region", "buckets", "audio_type", "external_ids")
 
     @property
@@ -128,7 +131,7 @@ class ProjectForm(ProjectChangeForm):
 
 
 def usable_types(service_type: str) -> tuple[str, ...]:
-    """Which types of buckets a type of project can use; all for one that isn't documented."""
+    """The types of buckets that a type of project can use; all for an undocumented one."""
     return USABLE.get(cast(ServiceType, service_type), tuple(BucketType.values))
 
 
@@ -141,5 +144,5 @@ def _initial(project: Project) -> dict[str, Any]:
 
 
 def _external_ids(project: Project) -> dict[str, str]:
-    known = project.document.get("external_ids")
-    return {str(one).casefold(): str(one) for one in known} if isinstance(known, list) else {}
+    names = project.document.get("external_ids")
+    return {str(name).casefold(): str(name) for name in names} if isinstance(names, list) else {}

@@ -1,46 +1,46 @@
-"""How a project's buckets were, in spans of time, as its page shows them."""
+"""The health of a project's buckets over time, as its page shows it."""
 
 from dataclasses import dataclass
 
 from django.db.models import Max
 
 from buckets.models import BucketType
+from core.ui.states import StateBadge
 from projects.models import BucketHealth
-from ui.states import State
 
-HEALTHY = State("Healthy", "circle-check", "ready")
-UNHEALTHY = State("Unhealthy", "alert-triangle", "error")
-MOST_SPANS = 50
+HEALTHY = StateBadge("Healthy", "circle-check", "ready")
+UNHEALTHY = StateBadge("Unhealthy", "alert-triangle", "error")
+MAX_PAST_SPANS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """One span; `is_now` when the latest check found it so."""
+class HealthSpan:
+    """One span of time; `is_now` when the latest check found this health."""
 
     health: BucketHealth
     is_now: bool
 
     @property
-    def state(self) -> State:
+    def state(self) -> StateBadge:
         return HEALTHY if self.health.is_healthy else UNHEALTHY
 
     @property
     def type_label(self) -> str:
-        known = self.health.bucket_type in BucketType.values
-        label = BucketType(self.health.bucket_type).label if known else self.health.bucket_type
-        return str(label)
+        bucket_type = self.health.bucket_type
+        is_known = bucket_type in BucketType.values
+        return str(BucketType(bucket_type).label if is_known else bucket_type)
 
 
-def spans_of(project_id: int) -> list[Span]:
-    """What is so now first, then what was, newest first: of that at most `MOST_SPANS`.
+def health_spans(project_id: int) -> list[HealthSpan]:
+    """The spans of now, then at most `MAX_PAST_SPANS` past ones, newest first.
 
-    Buckets of which the latest check said nothing are not known to be in any state now.
+    Nodes that the latest check didn't list have no span of now.
     """
     spans = BucketHealth.objects.filter(project_id=project_id)
     latest = spans.aggregate(at=Max("checked_at"))["at"]
-    # Each check stamps what it finds with one moment.
-    now, before = spans.filter(checked_at=latest), spans.exclude(checked_at=latest)
+    # A check writes the same `checked_at` into all spans that it finds.
+    current, past = spans.filter(checked_at=latest), spans.exclude(checked_at=latest)
     return [
-        *(Span(health, is_now=True) for health in now),
-        *(Span(health, is_now=False) for health in before[:MOST_SPANS]),
+        *(HealthSpan(health, is_now=True) for health in current),
+        *(HealthSpan(health, is_now=False) for health in past[:MAX_PAST_SPANS]),
     ]

@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mirror.resources import Links, Resource, register
-from mirror.rows import moment, number, text
+from core.mirror.parsing import parse_int, parse_text, parse_time
+from core.mirror.resources import LinkTable, Resource, register
 from projects.models import Project, ProjectBucket
 
 
 def project_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": text(row["name"]),
-        "service_type": text(row.get("service_type") or row.get("type")),
-        "region": text(row.get("region")),
-        "state": number(row.get("state"), default=1),
-        "access_key": text(row["access_key"]),
-        "audio_type": text(row.get("audio_type")),
-        "day_limit": number(row.get("day_limit")),
-        "created_at": moment(row.get("created_at")),
-        "updated_at": moment(row.get("updated_at")),
+        "name": parse_text(row["name"]),
+        "service_type": parse_text(row.get("service_type") or row.get("type")),
+        "region": parse_text(row.get("region")),
+        "state": parse_int(row.get("state"), default=1),
+        "access_key": parse_text(row["access_key"]),
+        "audio_type": parse_text(row.get("audio_type")),
+        "day_limit": parse_int(row.get("day_limit")),
+        "created_at": parse_time(row.get("created_at")),
+        "updated_at": parse_time(row.get("updated_at")),
     }
 
 
@@ -34,7 +34,7 @@ PROJECTS = Resource(
     path="base-projects",
     columns=project_columns,
     secret_fields=("access_secret",),
-    links=(Links(ProjectBucket, "project_id", "bucket_id", bucket_ids),),
+    links=(LinkTable(ProjectBucket, "project_id", "bucket_id", bucket_ids),),
 )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from accounts.audit import Actor, record
-from mirror import secrets, writes
+from core.accounts.audit import Actor, record
+from core.mirror import secrets, writes
 from projects.models import Project
 from projects.resources import PROJECTS
 
@@ -19,7 +19,10 @@ def create_project(
     external_ids: Sequence[str] = (),
     by: Actor,
 ) -> Project:
-    """Make a project at the remote. Raises RemoteError (Refused with field errors), ReadOnly."""
+    """Make a project at the remote.
+
+    Raises RemoteError (RemoteRefusedError with field errors), ReadOnlyError.
+    """
     fields: dict[str, Any] = {
         "name": name,
         "region": region,
@@ -28,7 +31,7 @@ def create_project(
         "audio_type": audio_type,
         "external_ids": list(external_ids),
     }
-    project = writes.create(PROJECTS, fields)
+    project = writes.create_object(PROJECTS, fields)
     record(actor=by, act="create project", target=f"project {project.pk}", **fields)
     return project
 
@@ -42,7 +45,7 @@ def change_project(
     external_ids: Sequence[str] | None = None,
     by: Actor,
 ) -> Project:
-    """Change a project; None leaves as it is. Raises RemoteError, ReadOnly."""
+    """Change a project; None leaves as it is. Raises RemoteError, ReadOnlyError."""
     fields: dict[str, Any] = {
         "name": name,
         "buckets": None if buckets is None else list(buckets),
@@ -50,21 +53,21 @@ def change_project(
         "external_ids": None if external_ids is None else list(external_ids),
     }
     given = {key: value for key, value in fields.items() if value is not None}
-    changed = writes.change(PROJECTS, project.pk, given)
+    changed = writes.change_object(PROJECTS, project.pk, given)
     record(actor=by, act="change project", target=f"project {project.pk}", **given)
     return changed
 
 
 def delete_project(*, project: Project, by: Actor) -> None:
-    """Delete a project: its key stops working at once. Raises RemoteError, ReadOnly."""
-    writes.delete(PROJECTS, [project.pk])
+    """Delete a project: its key stops working at once. Raises RemoteError, ReadOnlyError."""
+    writes.delete_objects(PROJECTS, [project.pk])
     record(actor=by, act="delete project", target=f"project {project.pk}", name=project.name)
 
 
 def reveal_secret(*, project: Project, by: Actor) -> str:
     """The project's access secret, for a person who may see it; the trail says who did.
 
-    Raises SecretsLost.
+    Raises SecretsLostError.
     """
     secret = secrets.unseal(project.secrets).get("access_secret", "")
     record(actor=by, act="reveal project's key", target=f"project {project.pk}")

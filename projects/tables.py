@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from mirror.tables import (
+from core.mirror.tables import (
     changed_column,
     gone_filter,
     id_column,
@@ -12,12 +12,10 @@ from mirror.tables import (
     region_column,
     state_column,
 )
-from projects.models import Project, ServiceType
-from projects.states import state_of
-from ui import formats
-from ui.lists import (
+from core.ui import formats
+from core.ui.lists import (
     Column,
-    Empty,
+    EmptyState,
     ListPage,
     choices_of,
     field_filter,
@@ -25,6 +23,8 @@ from ui.lists import (
     search_in,
     values_of,
 )
+from projects.models import Project, ServiceType
+from projects.states import state_of
 
 
 def type_label(project: Project) -> str:
@@ -33,8 +33,8 @@ def type_label(project: Project) -> str:
 
 PROJECTS = ListPage[Project](
     name="projects",
-    one="project",
-    many="projects",
+    singular="project",
+    plural="projects",
     order="name",
     is_gone=is_gone,
     columns=(
@@ -67,7 +67,7 @@ PROJECTS = ListPage[Project](
     ),
     search=search_in("name", "access_key", ids=["id"]),
     search_label="Search projects",
-    empty=Empty(
+    empty=EmptyState(
         icon="key",
         title="No projects are mirrored yet",
         text="A project holds the key with which samples are identified, and says in which "

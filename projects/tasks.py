@@ -1,18 +1,18 @@
-"""Projects' histories as background work."""
+"""Projects' statistics as background work."""
 
 from celery import shared_task
 
-from jobs import kinds
-from jobs.kinds import Kind
-from jobs.models import Queue
-from projects import histories
+from core.jobs import kinds
+from core.jobs.kinds import JobKind
+from core.jobs.models import Queue
+from projects import statistics
 
 
 def register_kinds() -> None:
-    kinds.register(Kind(histories.KIND, Queue.BULK, histories.run))
+    kinds.register(JobKind(statistics.KIND, Queue.BULK, statistics.run))
 
 
 @shared_task(name="projects.tick")
 def tick() -> None:
-    """Have the histories read. Two schedulers do no harm: the job is enqueued once."""
-    histories.request()
+    """Have the statistics read. Two schedulers do no harm: the job is enqueued once."""
+    statistics.request_read()

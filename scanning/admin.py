@@ -1,9 +1,9 @@
-"""Mirrored containers and scanned files for staff, to look at."""
+"""Read-only admin of containers and scanned files."""
 
 from django.contrib import admin
 
+from core.ui.admin import MirrorAdmin, ReadOnlyAdmin
 from scanning.models import Container, ScannedFile, ScanResult
-from ui.admin import MirrorAdmin, ReadOnlyAdmin
 
 
 @admin.register(Container)

@@ -5,12 +5,12 @@ class ScanningConfig(AppConfig):
     name = "scanning"
 
     def ready(self) -> None:
-        from scanning import resources, uploads
-        from scanning.callbacks import tasks as callbacks
-        from scanning.services import bulk
+        from scanning import resources, upload_target
+        from scanning.callbacks import dispatch, tasks
+        from scanning.services import files
 
         resources.register_resources()
-        callbacks.register_kinds()
-        callbacks.schedule()
-        bulk.register_kinds()
-        uploads.register_target()
+        dispatch.register_kinds()
+        tasks.schedule()
+        files.register_kinds()
+        upload_target.register_target()

@@ -1,13 +1,13 @@
-"""Forms of containers and of recordings at an address."""
+"""Forms of containers, and of recordings that the remote fetches from an address."""
 
 from typing import Any, cast
 
 from django import forms
 
-from buckets.forms.picking import SEARCHABLE, BucketsField
-from buckets.forms.remote import AUDIO_TYPES, REGIONS, RemoteForm
+from buckets.forms import SEARCHABLE_TYPES, BucketsField
 from buckets.models import Bucket
-from scanning.models import Container, Engine
+from core.mirror.forms import AUDIO_TYPES, REGIONS, RemoteForm
+from scanning.models import Container, ScanEngine
 
 TRAVERSE, POINTS = "traverse", "points"
 POLICIES = (
@@ -16,11 +16,11 @@ POLICIES = (
 )
 PARAMETERS = {TRAVERSE: ("interval", "rec_length"), POINTS: ("points",)}
 FLAGS = ("deepright", "music_detection", "ai_detection")
-PLAIN = ("name", "engine", "audio_type", *FLAGS)
+SIMPLE_FIELDS = ("name", "engine", "audio_type", *FLAGS)
 
 
 class ContainerForm(RemoteForm):
-    """What a container is made of."""
+    """A container's settings."""
 
     remote_names = {
         "policy": "policy_type",
@@ -32,10 +32,11 @@ class ContainerForm(RemoteForm):
 
     name = forms.CharField(max_length=255)
     region = forms.ChoiceField(
-        choices=REGIONS, help_text="Where recordings are kept and scanned. It can't change later."
+        choices=REGIONS,
+        help_text="Where recordings are stored and scanned. It can't be changed later.",
     )
     engine = forms.TypedChoiceField(
-        choices=Engine.choices, coerce=int, initial=Engine.FINGERPRINTING, label="Looks for"
+        choices=ScanEngine.choices, coerce=int, initial=ScanEngine.FINGERPRINTING, label="Looks for"
     )
     audio_type = forms.ChoiceField(
         choices=AUDIO_TYPES, initial="linein", label="Sound of the recordings"
@@ -53,27 +54,27 @@ class ContainerForm(RemoteForm):
     interval = forms.IntegerField(min_value=0, initial=0, label="Pause after each, seconds")
     points = forms.IntegerField(min_value=1, initial=3, label="Number of points")
     deepright = forms.BooleanField(
-        required=False, label="Find derivative works: sped up, slowed down, pitched"
+        required=False, label="Find derivative works: sped up, slowed down, pitch-shifted"
     )
     music_detection = forms.BooleanField(required=False, label="Tell music from speech")
     ai_detection = forms.BooleanField(required=False, label="Look for AI-generated music")
 
     def __init__(self, data: Any = None, *, container: Container | None = None) -> None:
         super().__init__(data, initial=_initial(container) if container else None)
-        self._policy_before = _policy_of(container) if container else {}
+        self._old_policy = _policy_of(container) if container else {}
         linked = container.bucket_links.values_list("bucket_id", flat=True) if container else ()
-        self._buckets.offer(SEARCHABLE, list(linked))
+        self._buckets.set_choices(SEARCHABLE_TYPES, list(linked))
         if container is not None:
             self._choice("region").disabled = True
             self._choice("region").choices = [
                 (container.region, dict(REGIONS).get(container.region, container.region))
             ]
-            self._offer_present("engine", f"Engine {container.engine}")
-            self._offer_present("audio_type", container.audio_type)
-            self._offer_present("policy_type", f"{self.initial['policy_type']}")
+            self._offer_present_value("engine", f"Engine {container.engine}")
+            self._offer_present_value("audio_type", container.audio_type)
+            self._offer_present_value("policy_type", f"{self.initial['policy_type']}")
 
     def clean(self) -> dict[str, Any]:
-        """What the chosen policy doesn't use can't be wrong."""
+        """Ignore errors in the parameters of the policy that was not chosen."""
         cleaned = super().clean() or self.cleaned_data
         for kind, names in PARAMETERS.items():
             if kind != cleaned.get("policy_type"):
@@ -82,13 +83,13 @@ class ContainerForm(RemoteForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """As the services take them."""
-        given = {name: self.cleaned_data[name] for name in PLAIN}
-        return {**given, "buckets": self._bucket_ids(), "policy": self._policy()}
+        """All values, as `create_container` takes them."""
+        values = {name: self.cleaned_data[name] for name in SIMPLE_FIELDS}
+        return {**values, "buckets": self._bucket_ids(), "policy": self._policy()}
 
     def changes(self) -> dict[str, Any]:
-        """As the service takes them: only what differs from before."""
-        changes = self.changed_values(*PLAIN)
+        """Only the changed values, as `change_container` takes them."""
+        changes = self.changed_values(*SIMPLE_FIELDS)
         if "buckets" in self.changed_data:
             changes["buckets"] = self._bucket_ids()
         kind = self.cleaned_data["policy_type"]
@@ -97,12 +98,12 @@ class ContainerForm(RemoteForm):
         return changes
 
     def _policy(self) -> dict[str, Any]:
-        """With whatever else was in it before; only what another kind of policy takes is left."""
+        """The policy of the form, with the fields of the present one that the form doesn't know."""
         kind = self.cleaned_data["policy_type"]
-        ours = {"type", *(name for names in PARAMETERS.values() for name in names)}
-        others = {key: value for key, value in self._policy_before.items() if key not in ours}
-        given = {name: self.cleaned_data[name] for name in PARAMETERS.get(kind, ())}
-        return {"type": kind, **given, **others}
+        form_keys = {"type", *(name for names in PARAMETERS.values() for name in names)}
+        others = {key: value for key, value in self._old_policy.items() if key not in form_keys}
+        parameters = {name: self.cleaned_data[name] for name in PARAMETERS.get(kind, ())}
+        return {"type": kind, **parameters, **others}
 
     def _bucket_ids(self) -> list[int]:
         return self._buckets.ids(self.cleaned_data["buckets"])
@@ -114,17 +115,17 @@ class ContainerForm(RemoteForm):
     def _choice(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])
 
-    def _offer_present(self, name: str, label: str) -> None:
-        """What the remote has and the documents don't know can stay as it is."""
+    def _offer_present_value(self, name: str, label: str) -> None:
+        """Keep a present value that is not documented among the choices."""
         choice, present = self._choice(name), self.initial[name]
-        known = list(cast(Any, choice.choices))
-        if str(present) not in {str(value) for value, _ in known}:
-            choice.choices = [*known, (present, label or "Not said")]
+        choices = list(cast(Any, choice.choices))
+        if str(present) not in {str(value) for value, _ in choices}:
+            choice.choices = [*choices, (present, label or "Not set")]
             choice.required = present != ""
 
 
 class AddressForm(forms.Form):
-    """A recording that the remote fetches by itself."""
+    """A recording that the remote fetches from an address."""
 
     url = forms.URLField(
         label="Address",
@@ -133,7 +134,7 @@ class AddressForm(forms.Form):
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
     data_type = forms.ChoiceField(
-        label="What is there",
+        label="Kind of address",
         choices=(
             ("audio_url", "An audio file"),
             ("platforms", "A page of YouTube, X, TikTok, SoundCloud or the like"),
@@ -144,7 +145,7 @@ class AddressForm(forms.Form):
     name = forms.CharField(
         required=False,
         max_length=255,
-        help_text="Empty: as the address ends, or as the page is called.",
+        help_text="Empty: the end of the address, or the title of the page.",
     )
 
 

@@ -7,53 +7,51 @@ from uuid import UUID
 
 import orjson
 
-from mirror import clock, rows
-from mirror.resources import Links, Resource, Scope, register
-from mirror.rows import moment, number, seconds, text
+from core.mirror import parsing
+from core.mirror.parsing import parse_int, parse_seconds, parse_text, parse_time
+from core.mirror.resources import LinkTable, Resource, Scope, register
 from scanning.models import Container, ContainerBucket, ScannedFile, ScanResult, ScanState
 
 
 def container_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": text(row["name"]),
-        "region": text(row.get("region")),
-        "audio_type": text(row.get("audio_type")),
-        "engine": number(row.get("engine"), default=1),
-        "policy_type": text((row.get("policy") or {}).get("type")),
-        "num": number(row.get("num")),
-        "size": number(row.get("size")),
-        "created_at": moment(row.get("created_at")),
-        "updated_at": moment(row.get("updated_at")),
+        "name": parse_text(row["name"]),
+        "region": parse_text(row.get("region")),
+        "audio_type": parse_text(row.get("audio_type")),
+        "engine": parse_int(row.get("engine"), default=1),
+        "policy_type": parse_text((row.get("policy") or {}).get("type")),
+        "num": parse_int(row.get("num")),
+        "size": parse_int(row.get("size")),
+        "created_at": parse_time(row.get("created_at")),
+        "updated_at": parse_time(row.get("updated_at")),
     }
 
 
 def scanned_file_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": text(row.get("name")),
-        "uri": text(row.get("uri")),
-        "data_type": text(row.get("data_type")),
-        "duration": seconds(row.get("duration")),
-        "engine": number(row.get("engine"), default=1),
-        "state": number(row["state"]),
-        "music_detected": number(row.get("music_detected")),
-        "created_at": moment(row.get("created_at")),
-        "updated_at": moment(row.get("updated_at")),
+        "name": parse_text(row.get("name")),
+        "uri": parse_text(row.get("uri")),
+        "data_type": parse_text(row.get("data_type")),
+        "duration": parse_seconds(row.get("duration")),
+        "engine": parse_int(row.get("engine"), default=1),
+        "state": parse_int(row["state"]),
+        "music_detected": parse_int(row.get("music_detected")),
+        "created_at": parse_time(row.get("created_at")),
+        "updated_at": parse_time(row.get("updated_at")),
     }
 
 
 def bucket_ids(row: Mapping[str, Any]) -> Iterable[int]:
-    """The ids in a container's list of buckets; a name alone says nothing about an id."""
+    """The ids in a container's list of buckets. Entries that are only a name are left out."""
     buckets = row.get("buckets") or []
     return [int(bucket["id"]) for bucket in buckets if isinstance(bucket, dict)]
 
 
 def store_results(file_id: UUID, results: Any, requested_at: datetime) -> None:
-    """Keep the results of a scan, unless a later answer is already kept."""
-    row_hash = rows.hash_of(results)
-    kept = ScanResult.objects.filter(pk=file_id).values_list("row_hash", "fetched_at").first()
-    if kept is not None and (
-        kept[0] == row_hash or (kept[1] > requested_at and not clock.is_from_the_future(kept[1]))
-    ):
+    """Store the results of a scan, unless those of a later reply are stored."""
+    row_hash = parsing.row_hash_of(results)
+    stored = ScanResult.objects.filter(pk=file_id)
+    if (stored.filter(row_hash=row_hash) | stored.stamped_after(requested_at)).exists():
         return
     sections = results.values() if isinstance(results, dict) else []
     ScanResult.objects.bulk_create(
@@ -70,6 +68,11 @@ def store_results(file_id: UUID, results: Any, requested_at: datetime) -> None:
         unique_fields=["file"],
         update_fields=["payload", "row_hash", "fetched_at", "matches"],
     )
+
+
+def scope_of(container: Container) -> Scope:
+    """The list of a container's files."""
+    return Scope(str(container.pk), f"of {container.name}", container.region)
 
 
 def container_scopes() -> Iterable[Scope]:
@@ -92,7 +95,7 @@ CONTAINERS = Resource(
     path="fs-containers",
     columns=container_columns,
     secret_fields=("callback_url",),
-    links=(Links(ContainerBucket, "container_id", "bucket_id", bucket_ids),),
+    links=(LinkTable(ContainerBucket, "container_id", "bucket_id", bucket_ids),),
 )
 SCANNED_FILES = Resource(
     name="scanned-files",
@@ -105,8 +108,8 @@ SCANNED_FILES = Resource(
     moving=ScannedFile.objects.processing,
     ids_per_get=10,
     side_field="results",
-    on_side=store_results,
-    wants_side=lambda columns: columns["state"] == ScanState.READY,
+    store_side=store_results,
+    has_side=lambda columns: columns["state"] == ScanState.READY,
     parents=("containers",),
 )
 

@@ -1,8 +1,8 @@
-"""How the states of containers and scanned files are shown."""
+"""State badges of containers and scanned files."""
 
+from core.ui import states
+from core.ui.states import StateBadge
 from scanning.models import Container, ScannedFile, ScanState
-from ui import states
-from ui.states import State
 
 _STATES = {
     ScanState.PROCESSING: states.PROCESSING,
@@ -13,12 +13,12 @@ _STATES = {
 }
 
 
-def state_of_file(file: ScannedFile) -> State:
+def state_of_file(file: ScannedFile) -> StateBadge:
     if file.is_gone:
         return states.GONE
-    known = file.state in ScanState.values
-    return _STATES[ScanState(file.state)] if known else states.unknown(file.state)
+    is_documented = file.state in ScanState.values
+    return _STATES[ScanState(file.state)] if is_documented else states.unknown(file.state)
 
 
-def state_of_container(container: Container) -> State:
+def state_of_container(container: Container) -> StateBadge:
     return states.GONE if container.is_gone else states.ACTIVE

@@ -1,9 +1,9 @@
-"""The lists of containers and of their scanned files."""
+"""The list pages of containers and of their scanned files."""
 
 from django.urls import reverse
 
-from mirror.search import find_in
-from mirror.tables import (
+from core.mirror.search.queries import indexed_search
+from core.mirror.tables import (
     changed_column,
     clipped,
     content_columns,
@@ -17,41 +17,52 @@ from mirror.tables import (
     state_column,
     state_filter,
 )
-from scanning.models import Container, Engine, ScannedFile, ScanState
+from core.ui import formats
+from core.ui.lists import (
+    Column,
+    EmptyState,
+    ListAction,
+    ListPage,
+    choices_of,
+    field_filter,
+    search_in,
+    values_of,
+)
+from scanning.models import Container, ScanEngine, ScannedFile, ScanState
 from scanning.states import state_of_container, state_of_file
-from ui import formats
-from ui.lists import Act, Column, Empty, ListPage, choices_of, field_filter, search_in, values_of
 
 
 def engine_label(row: Container | ScannedFile) -> str:
     if row.engine is None:
-        return formats.NOTHING
-    known = row.engine in Engine.values
-    return str(Engine(row.engine).label) if known else f"Engine {row.engine}"
+        return formats.EMPTY_VALUE
+    is_documented = row.engine in ScanEngine.values
+    return str(ScanEngine(row.engine).label) if is_documented else f"Engine {row.engine}"
 
 
-def matches(file: ScannedFile) -> int | None:
-    """How many matches the scan found; None before its results are here."""
+def match_count(file: ScannedFile) -> int | None:
+    """How many matches the scan found; None before its results are mirrored."""
     return file.result.matches if hasattr(file, "result") else None
 
 
-def file_acts(container_id: int) -> tuple[Act, ...]:
+def file_actions(container_id: int) -> tuple[ListAction, ...]:
     return (
-        Act(
+        ListAction(
             label="Scan again",
             icon="refresh",
-            url=reverse("scanning:rescan_picked", args=[container_id]),
+            url=reverse("scanning:rescan_selected", args=[container_id]),
         ),
-        Act(
-            label="Delete", icon="trash", url=reverse("scanning:delete_picked", args=[container_id])
+        ListAction(
+            label="Delete",
+            icon="trash",
+            url=reverse("scanning:delete_selected", args=[container_id]),
         ),
     )
 
 
 CONTAINERS = ListPage[Container](
     name="containers",
-    one="container",
-    many="containers",
+    singular="container",
+    plural="containers",
     order="name",
     is_gone=is_gone,
     columns=(
@@ -65,23 +76,23 @@ CONTAINERS = ListPage[Container](
         id_column(),
     ),
     filters=(
-        field_filter("engine", "Engine", choices_of(Engine)),
+        field_filter("engine", "Engine", choices_of(ScanEngine)),
         field_filter("region", "Region", values_of(Container.objects.live, "region")),
         gone_filter(),
     ),
     search=search_in("name", ids=["id"]),
     search_label="Search containers",
-    empty=Empty(
+    empty=EmptyState(
         icon="scan",
         title="No containers are mirrored yet",
-        text="A container takes recordings, scans each from end to end and says what plays when.",
+        text="A container scans recordings from end to end and shows what plays when.",
     ),
 )
 
 FILES = ListPage[ScannedFile](
     name="scanned-files",
-    one="scanned file",
-    many="scanned files",
+    singular="scanned file",
+    plural="scanned files",
     order="-scanned",
     is_gone=is_gone,
     columns=(
@@ -92,15 +103,19 @@ FILES = ListPage[ScannedFile](
         Column(
             key="matches",
             label="Matches",
-            cell=lambda row: formats.number(matches(row)),
-            value=matches,
+            cell=lambda row: formats.number(match_count(row)),
+            value=match_count,
             numeric=True,
             unit="matches",
         ),
         length_column(),
         Column(key="data_type", label="Came as", cell=lambda row: row.data_type, narrow="off"),
         Column(
-            key="uri", label="Source", cell=lambda row: clipped(row.uri), shown=False, narrow="off"
+            key="uri",
+            label="Source",
+            cell=lambda row: clipped(row.uri),
+            shown_by_default=False,
+            narrow="off",
         ),
         Column(
             key="scanned",
@@ -113,11 +128,11 @@ FILES = ListPage[ScannedFile](
         id_column(),
     ),
     filters=(state_filter(choices_of(ScanState)),),
-    search=find_in("name", "uri"),
+    search=indexed_search("name", "uri"),
     search_label="Search names and sources",
-    empty=Empty(
+    empty=EmptyState(
         icon="waveform",
         title="Nothing has been scanned in this container yet",
-        text="Recordings sent to it show up here with what was found in them.",
+        text="Recordings sent to it are listed here with what was found in them.",
     ),
 )

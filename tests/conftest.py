@@ -1,46 +1,57 @@
-"""What every room's tests may ask for: real engines, a real broker, mirrors that start empty."""
+"""Fixtures for all tests: real engines, a real broker, mirrors that start empty."""
 
-import time
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings as portal_settings
-from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.core.management import CommandError
-from django.db import connection
 from django.test import TransactionTestCase
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
-from accounts.roles import Role
-from portal import runtime_paths
-from portal.supervisor import broker, places
+from portal import broker_paths
+from portal.supervisor import broker, preflight
+from tests.database_reset import reset_database
 from tests.engines import Engine, running_engine
 from tests.processes import running
+from tests.stack import Portal, running_portal
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "rows_before_upgrade"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no process of pytest-xdist is left alone with them at the end.
 
-    A soak takes an hour: it runs only where `-m` asks for it.
+    A soak takes an hour: it runs only where `-m` asks for it. On PostgreSQL only tests that use a
+    database run: the others have run on SQLite.
     """
+    dropped = []
     if "soak" not in config.option.markexpr:
-        soaks = [item for item in items if item.get_closest_marker("soak")]
-        config.hook.pytest_deselected(items=soaks)
-        items[:] = [item for item in items if item not in soaks]
+        dropped += [item for item in items if item.get_closest_marker("soak")]
+    if os.environ.get("TEST_DATABASE_URL"):
+        dropped += [item for item in items if not uses_a_database(item)]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in set(dropped)]
     items.sort(key=lambda item: item.get_closest_marker("stack") is None)
+
+
+def uses_a_database(item: pytest.Item) -> bool:
+    """Whether a test has a database of its own, or starts a portal that has one."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    markers = ("django_db", "stack", "browser", "timing", "soak")
+    return bool(fixtures & DATABASE_FIXTURES) or any(
+        item.get_closest_marker(name) for name in markers
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The embedded broker and cache, on the socket where the settings look for it."""
-    command = broker.command()
+    command = broker.broker_command()
     log = tmp_path_factory.mktemp("broker") / "log"
-    folder = runtime_paths.broker_folder(portal_settings.DATA_DIR)
+    folder = broker_paths.broker_folder(portal_settings.DATA_DIR)
     with (
-        places.private(folder),
+        preflight.private_folder(folder),
         running(*command.arguments, environment={}, output=log) as process,
     ):
         broker.wait_until_up(lambda: process.poll() is not None)
@@ -48,29 +59,14 @@ def _broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _patient_flush() -> Iterator[None]:
-    """Let a flush try again: it may meet a doorbell's thread that still writes.
+def _quick_flush() -> Iterator[None]:
+    """Reset the database after a test that commits without Django's costly `flush`."""
 
-    PostgreSQL then sees a deadlock and ends one of the two. What migrations put into tables comes
-    back: the tests that follow need the roles.
-    """
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def flush_again(test: TransactionTestCase) -> None:
-        for left in (3, 2, 1):
-            try:
-                flush(test)
-            except CommandError:
-                if left == 1:
-                    raise
-                time.sleep(0.5)
-            else:
-                for role in Role:
-                    Group.objects.get_or_create(name=role.group)
-                return
+    def reset(test: TransactionTestCase) -> None:
+        reset_database()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_again)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", reset)
         yield
 
 
@@ -78,21 +74,6 @@ def _patient_flush() -> Iterator[None]:
 def _empty_cache() -> None:
     """Limits and notes of one test don't count for the next."""
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _empty_mirror(
-    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Django flushes managed tables only; a test that commits may leave mirror rows behind."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction", False)
-    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for model in apps.get_models():
-                if not model._meta.managed:
-                    cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
 @pytest.fixture(scope="session")
@@ -125,12 +106,11 @@ def demo_engine(_furnished_engine: Engine, settings: Settings) -> Engine:
     return _furnished_engine
 
 
-@pytest.fixture
-def fresh_engine(tmp_path: Path, settings: Settings) -> Iterator[Engine]:
-    """An empty account for this test alone, as its remote. Takes a second or two to start."""
-    with running_engine(tmp_path / "engine") as engine:
-        _point(settings, engine)
-        yield engine
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """The whole portal on an empty account, shared by all tests that leave it working."""
+    with running_portal(demo=False) as running:
+        yield running
 
 
 def _point(settings: Settings, engine: Engine) -> None:

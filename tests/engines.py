@@ -114,8 +114,8 @@ def _furnished(content: str) -> Path:
 @cache
 def _digest() -> str:
     content = hashlib.sha256()
-    for room in ("engine", "audio"):
-        for path in sorted((ROOT / room).rglob("*.py")):
+    for package in ("engine", "core/audio", "core/recognition", "core/net"):
+        for path in sorted((ROOT / package).rglob("*.py")):
             content.update(path.read_bytes())
     return content.hexdigest()[:16]
 
@@ -133,3 +133,9 @@ def _await_answer(address: str, server: subprocess.Popen[bytes], log: Path) -> N
             return
         time.sleep(0.05)
     raise RuntimeError(f"the engine did not start:\n{log.read_text()[-4000:]}")
+
+
+if __name__ == "__main__":
+    # Before the tests, so that synthesizing the demo uses up no test's time.
+    for content in ("empty", "demo"):
+        _furnished(content)

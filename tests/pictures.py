@@ -6,9 +6,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, NAMES
+from tests.browser.tab import WatchedTab
 from tests.browser.test_story import make_a_container, scan_the_recording, upload_the_piece
 from tests.browser.test_walk import sign_in, wait_until_mirrored
-from tests.browser.watched import Watched
 from tests.stack import Portal, running_portal
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -20,7 +20,7 @@ def take_pictures(browser: Browser, portal: Portal) -> None:
     context = browser.new_context(
         viewport={"width": 1200, "height": 720}, device_scale_factor=1.5, reduced_motion="reduce"
     )
-    tab = Watched(context, portal.url, "picture")
+    tab = WatchedTab(context, portal.url, "picture")
     sign_in(tab, portal)
     wait_until_mirrored(tab)
     upload_the_piece(tab)
@@ -41,7 +41,7 @@ def take_pictures(browser: Browser, portal: Portal) -> None:
     context.close()
 
 
-def _keep(tab: Watched, name: str) -> None:
+def _keep(tab: WatchedTab, name: str) -> None:
     tab.settle()
     tab.page.screenshot(path=FOLDER / f"{name}.png")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from portal.supervisor.guard import Guard, send
+from portal.supervisor.guard import Guard, signal_group
 
 STOP_SECONDS = 20.0
 
@@ -38,6 +38,6 @@ def running(
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(STOP_SECONDS)
-        send(process.pid, signal.SIGKILL)
+        signal_group(process.pid, signal.SIGKILL)
         process.wait()
         guard().forget(process.pid)

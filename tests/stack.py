@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from portal.supervisor import static_files
+from portal.supervisor import prepare
 from tests.databases import scratch_database
 from tests.engines import ROOT, furnish, kept
 from tests.isolation import clean_environment, free_port
@@ -38,6 +38,11 @@ class Portal:
     data_dir: Path
     environment: dict[str, str]
     supervisor: psutil.Process
+
+    @property
+    def engine_token(self) -> str:
+        """The token of the account that its engine serves."""
+        return self.environment["ENGINE_TOKEN"]
 
     def process(self, name: str) -> psutil.Process:
         """One of its processes now: broker, web, fast, bulk, scheduler, engine or analysis."""
@@ -99,6 +104,7 @@ def running_portal(*, demo: bool = True, **settings: str) -> Iterator[Portal]:
             PORT=str(free_port()),
             ENGINE_PORT=str(free_port()),
             PORTAL_ADMIN_PASSWORD=password,
+            ENGINE_TOKEN=secrets.token_hex(20),
             DATABASE_URL=stack.enter_context(scratch_database()),
         )
         environment |= settings
@@ -152,7 +158,7 @@ def _lay_out_static_files(data_dir: Path) -> None:
 
 
 def _keep_static_files(data_dir: Path) -> None:
-    stamp = f"static/{static_files.STAMP}"
+    stamp = f"static/{prepare.STATIC_STAMP}"
     with kept() as folder:
         known = folder / stamp
         if known.exists() and known.read_text() == (data_dir / stamp).read_text():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.encode import write_audio
-from audio.pieces import DEMO_PIECES, Piece
-from audio.synthesize import RATE, render
+from core.audio.encode import write_audio
+from engine.demo.pieces import DEMO_PIECES, Piece
+from engine.demo.synthesize import RATE, render
 
 TITLE = "A piece of its own"
 # Where the piece plays in the recording, and where in itself it begins, in seconds.

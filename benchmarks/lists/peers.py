@@ -15,8 +15,8 @@ from rest_framework import (
 
 from buckets.models import AudioFile
 from buckets.states import state_of_file
+from core.ui import formats
 from portal import urls as portal_urls
-from ui import formats
 
 handler400, handler500 = portal_urls.handler400, portal_urls.handler500
 
@@ -47,7 +47,7 @@ PEERS = Peers(name="peers")
 PEERS.register(AudioFile, FileAdmin)
 
 
-class FileShape(serializers.ModelSerializer[AudioFile]):
+class FileSerializer(serializers.ModelSerializer[AudioFile]):
     class Meta:
         model = AudioFile
         fields = (
@@ -66,7 +66,7 @@ class ByCursor(pagination.CursorPagination):
 
 
 class Files(generics.ListAPIView[AudioFile]):
-    serializer_class = FileShape
+    serializer_class = FileSerializer
     pagination_class: type[pagination.BasePagination] = ByPages
     authentication_classes = (authentication.SessionAuthentication,)
     permission_classes = (permissions.IsAuthenticated,)

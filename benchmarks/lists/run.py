@@ -18,11 +18,11 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from benchmarks.lists import writing  # noqa: E402
-from benchmarks.lists.asked import Askers, Question, questions  # noqa: E402
-from benchmarks.lists.filling import fill  # noqa: E402
+from benchmarks.lists.fill import fill_bucket  # noqa: E402
+from benchmarks.lists.queries import Query, SignedInClients, all_queries  # noqa: E402
 from buckets.models import AudioFile  # noqa: E402
-from portal import runtime_paths  # noqa: E402
-from portal.supervisor import broker, places  # noqa: E402
+from portal import broker_paths  # noqa: E402
+from portal.supervisor import broker, preflight  # noqa: E402
 from tests.processes import running  # noqa: E402
 
 
@@ -32,38 +32,38 @@ def main(files: int, rounds: int, times: int) -> None:
     print(f"{connection.display_name}, {files:,} files, {rounds} rounds of {times}\n")
     if not AudioFile.objects.exists():
         writing.report(rounds)
-    indexed = fill(files)
+    indexed = fill_bucket(files)
     if indexed is not None:
         print(f"Tally and search index built in {indexed:.1f} s.\n")
     with _cache():
         took: dict[str, dict[str, list[float]]] = {}
-        listed = questions(Askers(), files)
+        queries = all_queries(SignedInClients(), files)
         for _ in range(rounds):
-            for question in listed:
-                _ask(question, times, took.setdefault(question.name, {}))
-    _report(listed, took)
+            for query in queries:
+                _measure(query, times, took.setdefault(query.name, {}))
+    _report(queries, took)
 
 
-def _ask(question: Question, times: int, took: dict[str, list[float]]) -> None:
-    for way in question.ways.values():
-        way()
+def _measure(query: Query, times: int, took: dict[str, list[float]]) -> None:
+    for send in query.requests.values():
+        send()
     for _ in range(times):
-        for name, way in question.ways.items():
-            question.before()
+        for name, send in query.requests.items():
+            query.before()
             began = time.perf_counter()
-            way()
+            send()
             took.setdefault(name, []).append((time.perf_counter() - began) * 1000)
 
 
-def _report(listed: list[Question], took: dict[str, dict[str, list[float]]]) -> None:
+def _report(queries: list[Query], took: dict[str, dict[str, list[float]]]) -> None:
     print("| what | way | median, ms | least, ms | over theirs: median | least | goal |")
     print("|---|---|---|---|---|---|---|")
-    for question in listed:
-        middle = {name: median(times) for name, times in took[question.name].items()}
-        least = {name: min(times) for name, times in took[question.name].items()}
-        goals = {ours: (theirs, goal) for ours, theirs, *goal in question.goals}
-        for name in question.ways:
-            line = f"| {question.name} | {name} | {middle[name]:.1f} | {least[name]:.1f} |"
+    for query in queries:
+        middle = {name: median(times) for name, times in took[query.name].items()}
+        least = {name: min(times) for name, times in took[query.name].items()}
+        goals = {ours: (theirs, goal) for ours, theirs, *goal in query.goals}
+        for name in query.requests:
+            line = f"| {query.name} | {name} | {middle[name]:.1f} | {least[name]:.1f} |"
             if name not in goals:
                 print(f"{line} | | |")
                 continue
@@ -77,11 +77,11 @@ def _report(listed: list[Question], took: dict[str, dict[str, list[float]]]) -> 
 
 @contextlib.contextmanager
 def _cache() -> Iterator[None]:
-    folder = runtime_paths.broker_folder(settings.DATA_DIR)
-    command = broker.command()
+    folder = broker_paths.broker_folder(settings.DATA_DIR)
+    command = broker.broker_command()
     log = Path(tempfile.mkdtemp()) / "log"
     with (
-        places.private(folder),
+        preflight.private_folder(folder),
         running(*command.arguments, environment=dict(os.environ), output=log) as process,
     ):
         broker.wait_until_up(lambda: process.poll() is not None)

@@ -6,10 +6,10 @@ from statistics import median
 
 from django.db import transaction
 
-from benchmarks.lists.filling import rows, write
+from benchmarks.lists.fill import rows, write
 from buckets.models import AudioFile
-from mirror import schema
-from mirror.beside import parts_of
+from core.mirror.schema.build import bring_up_to_date, delete_all_rows
+from core.mirror.triggers import companions_of
 
 FILES = 20_000
 PAGE = 100
@@ -19,14 +19,14 @@ def report(rounds: int) -> None:
     """Print it for a table that is empty before and after: microseconds a row, by turns."""
     bare, kept = [], []
     for _ in range(rounds):
-        schema.empty(AudioFile)
+        delete_all_rows(AudioFile)
         kept.append(_write_pages())
-        for part in parts_of(AudioFile):
+        for part in companions_of(AudioFile):
             part.remove()
         AudioFile.objects.all().delete()
         bare.append(_write_pages())
     AudioFile.objects.all().delete()
-    schema.bring_up_to_date()
+    bring_up_to_date()
     print(
         f"A new row costs {median(kept):.0f} µs with tally and search index,"
         f" {median(bare):.0f} µs without: pages of {PAGE}, a transaction each.\n"

@@ -25,7 +25,7 @@ from benchmarks.mirror.remote import (
     engine_environment,
     wait_for,
 )
-from benchmarks.mirror.surroundings import peer_python, shared_store
+from benchmarks.mirror.services import peer_python, shared_store
 from tests.isolation import clean_environment, free_port
 from tests.processes import running
 
@@ -38,51 +38,51 @@ Figures = list[dict[str, Any]]
 class Bench:
     """One run: its scratch folder, the database it measures, and what has been said so far."""
 
-    def __init__(self, given: argparse.Namespace, folder: Path) -> None:
-        self.given = given
+    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
+        self.options = options
         self.folder = folder
-        self.found: dict[str, Any] = {}
+        self.results_by_stage: dict[str, Any] = {}
 
     def run(self) -> None:
-        for stage in self.given.only or STAGES:
+        for stage in self.options.only or STAGES:
             print(f"=== {stage}", flush=True)
-            self.found[stage] = getattr(self, stage)()
+            self.results_by_stage[stage] = getattr(self, stage)()
 
     def speed(self) -> dict[str, Any]:
         """Rounds of everything that is a speed, each followed by the peer."""
-        whole = account(self.folder / "speed", files=self.given.files)
+        whole = account(self.folder / "speed", files=self.options.files)
         added, shorter = whole.changed()
         rounds = []
-        for _ in range(self.given.rounds):
+        for _ in range(self.options.rounds):
             done = self.measure("round", whole, str(added), str(shorter))
             rounds.append([*done, *self.peer()])
-        return {"files": self.given.files, "rounds": rounds}
+        return {"files": self.options.files, "rounds": rounds}
 
     def peer(self) -> Figures:
-        python = peer_python(self.given.peer)
+        python = peer_python(self.options.peer)
         if python is None:
             print("!!! SKIPPED: dj-stripe could not be installed", flush=True)
             return []
         script = str(Path(__file__).with_name("peer.py"))
-        arguments = [script, str(self.given.peer_objects), self.given.database]
-        return said([str(python), *arguments], clean_environment())
+        arguments = [script, str(self.options.peer_objects), self.options.database]
+        return run_and_parse([str(python), *arguments], clean_environment())
 
     def latency(self) -> dict[str, Any]:
         """First passes over slow answers, eight at a time, rate limit and retries on."""
-        whole = account(self.folder / "latency", files=self.given.slow_pages * 100)
+        whole = account(self.folder / "latency", files=self.options.slow_pages * 100)
         more = {"SYNC_FETCHERS": str(FETCHERS), "ACRCLOUD_RATE_LIMIT": "1000"}
-        found = {}
+        by_delay = {}
         with shared_store() as store:
             for delay in DELAYS:
                 rounds = [
                     self.measure("latency", whole, str(delay), CACHE_URL=store, **more)
-                    for _ in range(self.given.rounds)
+                    for _ in range(self.options.rounds)
                 ]
-                found[str(delay)] = {"pages": self.given.slow_pages, "rounds": rounds}
-        return found
+                by_delay[str(delay)] = {"pages": self.options.slow_pages, "rounds": rounds}
+        return by_delay
 
     def memory(self) -> dict[str, Any]:
-        few = self.given.memory_files // 10
+        few = self.options.memory_files // 10
         whole = account(self.folder / "memory", files=few)
         return {
             str(few): self.measure("memory", whole),
@@ -90,9 +90,9 @@ class Bench:
         }
 
     def writes(self) -> dict[str, Any]:
-        if self.given.database:
+        if self.options.database:
             return {}
-        whole = account(self.folder / "writes", files=self.given.files)
+        whole = account(self.folder / "writes", files=self.options.files)
         return {"said": self.measure("writes", whole, SQLITE_SYNCHRONOUS="FULL")}
 
     def results(self) -> Figures:
@@ -100,24 +100,26 @@ class Bench:
         folder = self.folder / "results"
         folder.mkdir()
         environment, port = engine_environment(folder), free_port()
-        scanned = ["generate", "--containers", "1", "--scanned", str(self.given.scanned)]
+        scanned = ["generate", "--containers", "1", "--scanned", str(self.options.scanned)]
         for arguments in (["prepare", "--empty"], [*scanned, "--seed", "7"]):
             subprocess.run([*ENGINE, *arguments], env=environment, check=True, capture_output=True)
         serve = (*ENGINE, "serve", "--port", str(port))
         with running(*serve, environment=environment, output=folder / "engine.log"):
             api = f"http://127.0.0.1:{port}/api"
             wait_for(f"{api}/buckets")
-            return said([sys.executable, "-m", "benchmarks.mirror.results"], self.environment(api))
+            return run_and_parse(
+                [sys.executable, "-m", "benchmarks.mirror.results"], self.environment(api)
+            )
 
     def measure(self, name: str, of: Account, *arguments: str, **settings: str) -> Figures:
         where = [str(of.folder), str(of.bucket), str(of.port), str(of.base)]
         command = [sys.executable, "-m", f"benchmarks.mirror.{name}", *where, *arguments]
-        return said(command, self.environment(of.api) | settings)
+        return run_and_parse(command, self.environment(of.api) | settings)
 
     def environment(self, api: str) -> dict[str, str]:
         return clean_environment(
             DATA_DIR=tempfile.mkdtemp(dir=self.folder),
-            DATABASE_URL=self.given.database,
+            DATABASE_URL=self.options.database,
             SQLITE_SYNCHRONOUS="NORMAL",
             ACRCLOUD_BASE_URL=api,
             ACRCLOUD_REGION_URL=api,
@@ -128,7 +130,7 @@ class Bench:
         )
 
 
-def said(command: list[str], environment: dict[str, str]) -> Figures:
+def run_and_parse(command: list[str], environment: dict[str, str]) -> Figures:
     """The lines of JSON that a measure prints."""
     finished = subprocess.run(command, env=environment, capture_output=True, text=True)
     if finished.returncode:
@@ -138,7 +140,7 @@ def said(command: list[str], environment: dict[str, str]) -> Figures:
     return [json.loads(line) for line in lines]
 
 
-def parsed() -> argparse.Namespace:
+def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=STAGES)
     parser.add_argument("--files", type=int, default=100_000)
@@ -155,20 +157,20 @@ def parsed() -> argparse.Namespace:
 
 
 def main() -> None:
-    given = parsed()
-    kept = json.loads(given.keep.read_text()) if given.keep and given.keep.exists() else {}
-    database = "PostgreSQL" if given.database else "SQLite"
+    options = parse_arguments()
+    results = json.loads(options.keep.read_text()) if options.keep and options.keep.exists() else {}
+    database = "PostgreSQL" if options.database else "SQLite"
     with tempfile.TemporaryDirectory(prefix="acr-benchmark-") as temporary:
-        bench = Bench(given, Path(temporary))
+        bench = Bench(options, Path(temporary))
         try:
             bench.run()
         finally:
-            kept[database] = {**kept.get(database, {}), **bench.found}
-            if given.keep:
-                given.keep.write_text(json.dumps(kept, indent=1))
-    print(report.table(kept))
-    if given.write:
-        report.write(kept, given.write)
+            results[database] = {**results.get(database, {}), **bench.results_by_stage}
+            if options.keep:
+                options.keep.write_text(json.dumps(results, indent=1))
+    print(report.table(results))
+    if options.write:
+        report.write(results, options.write)
 
 
 if __name__ == "__main__":

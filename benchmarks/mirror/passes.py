@@ -16,10 +16,10 @@ from django.db import connection
 from django.db.models import Model
 
 from buckets.models import Bucket
-from jobs import tasks
-from jobs.models import Job
-from mirror import services
-from mirror.models import MirrorPass, MirrorRemote, MirrorScope
+from core.jobs import tasks
+from core.jobs.models import Job
+from core.mirror import services
+from core.mirror.models import MirrorPass, MirrorRemote, MirrorScope
 
 
 def full_pass(resource: str = "files") -> MirrorPass:

@@ -10,10 +10,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks.mirror.passes import Peak, forget, full_pass, say, timed  # noqa: E402
-from clients.console import Console, Found  # noqa: E402
-from jobs import tasks  # noqa: E402
-from mirror import services  # noqa: E402
-from mirror.models import MirrorPass  # noqa: E402
+from core.clients.console import Console, FetchedObjects  # noqa: E402
+from core.jobs import tasks  # noqa: E402
+from core.mirror import services  # noqa: E402
+from core.mirror.models import MirrorPass  # noqa: E402
 from scanning.models import ScannedFile, ScanResult  # noqa: E402
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     asked: list[int] = []
     get = Console.get
 
-    def noted(console: Console, path: str, **more: Any) -> Found:
+    def noted(console: Console, path: str, **more: Any) -> FetchedObjects:
         asked.append(path.rpartition("/")[2].count(",") + 1)
         return get(console, path, **more)
 

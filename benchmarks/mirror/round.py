@@ -23,14 +23,14 @@ from django.db import connection, transaction  # noqa: E402
 from benchmarks.mirror.passes import empty, full_pass, say, timed  # noqa: E402
 from benchmarks.mirror.remote import PAGE_SIZE, Account  # noqa: E402
 from buckets.models import AudioFile  # noqa: E402
-from clients.console import Page  # noqa: E402
-from jobs.running import Running  # noqa: E402
-from mirror import adapt, remote, rows  # noqa: E402
-from mirror.fetching import pages  # noqa: E402
-from mirror.models import MirrorPass  # noqa: E402
-from mirror.resources import named  # noqa: E402
-from mirror.schema.rebuild import rebuild  # noqa: E402
-from mirror.upsert import statement, upsert_into  # noqa: E402
+from core.clients.console import FetchedPage  # noqa: E402
+from core.jobs.running import RunningJob  # noqa: E402
+from core.mirror import db_values, parsing, remote  # noqa: E402
+from core.mirror.models import MirrorPass  # noqa: E402
+from core.mirror.prefetch import fetch_pages  # noqa: E402
+from core.mirror.resources import get_resource  # noqa: E402
+from core.mirror.schema.rebuild import rebuild_tables  # noqa: E402
+from core.mirror.upsert import upsert_into, upsert_sql  # noqa: E402
 
 
 def main(account: Account, added: Path, shorter: Path) -> None:
@@ -49,32 +49,39 @@ def main(account: Account, added: Path, shorter: Path) -> None:
         check(timed("one added", full_pass), new=1)
     with account.served(shorter):
         check(timed("first deleted", full_pass), gone=1)
-    timed("rebuild", rebuild)
+    timed("rebuild", rebuild_tables)
 
 
 def limits(account: Account) -> list[list[list[Any]]]:
     """What the network and the driver alone can do with the same pages."""
     fetch = partial(remote.console().page, f"buckets/{account.bucket}/files", per_page=PAGE_SIZE)
-    kept: list[Page] = []
+    kept: list[FetchedPage] = []
     timed("read alone", lambda: kept.extend(one_by_one(fetch)))
-    timed("read by fetchers", lambda: sum(len(page.rows) for page in pages(fetch)))
+    timed("read by fetchers", lambda: sum(len(page.rows) for page in fetch_pages(fetch)))
     prepared = ready_to_write(kept, account.bucket)
     timed("write limit", lambda: write(prepared))
     empty(account.bucket)
     return prepared
 
 
-def one_by_one(fetch: Callable[..., Page]) -> list[Page]:
+def one_by_one(fetch: Callable[..., FetchedPage]) -> list[FetchedPage]:
     first = fetch(number=1)
     return [first, *(fetch(number=number) for number in range(2, first.last + 1))]
 
 
-def ready_to_write(kept: list[Page], bucket: int) -> list[list[list[Any]]]:
-    files, upsert, now = named("files"), upsert_into(AudioFile), adapt.time(datetime.now(UTC))
+def ready_to_write(kept: list[FetchedPage], bucket: int) -> list[list[list[Any]]]:
+    files, upsert, now = (
+        get_resource("files"),
+        upsert_into(AudioFile),
+        db_values.to_db_time(datetime.now(UTC)),
+    )
     return [
         [
             upsert.values(
-                rows.read(files, bucket, row["id"], row, orjson.dumps(row), rows.hash_of(row)), now
+                parsing.parse_row(
+                    files, bucket, row["id"], row, orjson.dumps(row), parsing.row_hash_of(row)
+                ),
+                now,
             )
             for row in page.rows
         ]
@@ -84,7 +91,7 @@ def ready_to_write(kept: list[Page], bucket: int) -> list[list[list[Any]]]:
 
 def write(prepared: list[list[list[Any]]]) -> None:
     places = ", ".join(["%s"] * len(upsert_into(AudioFile).names))
-    sql = statement(AudioFile, f"VALUES ({places})")
+    sql = upsert_sql(AudioFile, f"VALUES ({places})")
     for page in prepared:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(sql, page)
@@ -98,14 +105,14 @@ class Ledger:
 
     def timed(self) -> Any:
         """For the block: every note of progress is timed."""
-        plain = Running.progress
+        plain = RunningJob.report_progress
 
-        def progress(running: Running, *arguments: Any, **more: Any) -> None:
+        def report_progress(running_job: RunningJob, *arguments: Any, **more: Any) -> None:
             began = time.perf_counter()
-            plain(running, *arguments, **more)
+            plain(running_job, *arguments, **more)
             self.seconds += time.perf_counter() - began
 
-        return patch.object(Running, "progress", progress)
+        return patch.object(RunningJob, "report_progress", report_progress)
 
 
 def fsync() -> float:

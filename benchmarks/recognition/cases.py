@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.recognition.conditions import Samples
 from benchmarks.recognition.corpus import LOW, Track
 from benchmarks.recognition.programme import piece
-from engine.recognition import Index, Segment, fingerprint, scan
+from core.recognition import Index, ScanSegment, fingerprint, scan
 
 COUNT = 20
 NEAR = 1.0
@@ -56,12 +56,12 @@ def looped(sound: Samples) -> bool:
     whole = np.tile(sound, 6)
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder), merging=False)
-        index.add(1, 1, fingerprint.reference(whole))
+        index.add(1, 1, fingerprint.fingerprint_reference(whole))
         found = scan(index, whole[3 * LOW :], [1])
     covered = sum(segment.played_duration for segment in found)
     heard = len(whole) / LOW - 3
     return 0.85 * heard < covered <= heard + 0.1 and all(apart(*two) for two in pairwise(found))
 
 
-def apart(one: Segment, other: Segment) -> bool:
+def apart(one: ScanSegment, other: ScanSegment) -> bool:
     return other.offset >= one.offset + one.played_duration - 0.1

@@ -16,7 +16,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from scipy.signal import butter, fftconvolve, resample, sosfilt
 
-from audio.encode import CODECS, whole
+from core.audio.encode import CODECS, to_frame
 
 Samples = npt.NDArray[np.float32]
 Chance = np.random.Generator
@@ -36,7 +36,7 @@ def coded(samples: Samples, codec: str, bit_rate: int | None = None) -> Samples:
             stream.bit_rate = asked
         context = stream.codec_context
         shaper = AudioResampler(context.format, "mono", rate, context.frame_size or None)
-        for frame in [*shaper.resample(whole(samples, RATE)), *shaper.resample(None)]:
+        for frame in [*shaper.resample(to_frame(samples, RATE)), *shaper.resample(None)]:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     file.seek(0)

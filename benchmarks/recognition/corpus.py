@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 from av.audio.resampler import AudioResampler
 
-from audio.decode import decode
-from audio.encode import write_audio
-from audio.pieces import DEMO_PIECES
-from audio.speech import talk
-from audio.synthesize import RATE as DEMO_RATE
-from audio.synthesize import render
+from core.audio.decode import decode
+from core.audio.encode import write_audio
+from engine.demo.pieces import DEMO_PIECES
+from engine.demo.speech import talk
+from engine.demo.synthesize import RATE as DEMO_RATE
+from engine.demo.synthesize import render
 
 Samples = npt.NDArray[np.float32]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.decode import decode_blocks
-from audio.encode import write_audio
 from benchmarks.recognition.corpus import LOW, Track
 from benchmarks.recognition.matchers import Matcher
 from benchmarks.recognition.programme import cpu_seconds
-from engine.recognition import Index, fingerprint
+from core.audio.decode import decode_blocks
+from core.audio.encode import write_audio
+from core.recognition import Index, fingerprint
 
 
 def filled(matcher: Matcher, tracks: Sequence[Track], numbers: Sequence[int]) -> dict[str, float]:
@@ -44,13 +44,13 @@ def measured(
     sounds = [tracks[number].sound() for number in numbers[:20]]
     begin = time.process_time()
     for sound in sounds:
-        fingerprint.reference(sound).landmarks()
+        fingerprint.fingerprint_reference(sound).landmarks()
     alone = time.process_time() - begin
     hour = np.concatenate(sounds)[: 3600 * LOW]
     path = folder / "hour.mp3"
     write_audio(path, np.repeat(hour, 4), rate=4 * LOW, codec="mp3", bit_rate=128_000)
     begin = cpu_seconds()
-    fingerprint.reference(decode_blocks(path)).landmarks()
+    fingerprint.fingerprint_reference(decode_blocks(path)).landmarks()
     together = cpu_seconds() - begin
     hours = sum(tracks[number].seconds for number in numbers) / 3600
     size = sum(file.stat().st_size for file in index.root.glob("*.segment"))

@@ -13,16 +13,16 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from engine.recognition import Index, fingerprint, identify
+from core.recognition import Index, fingerprint, identify
 
 Samples = npt.NDArray[np.float32]
 RATE = 11_025
-# What an answer of the engine depends on.
+# The modules that an answer of the engine depends on.
 DECIDING = tuple(
     Path(fingerprint.__file__).with_name(f"{name}.py")
     for name in (
-        *("spectrum", "peaks", "pairs", "fingerprint", "segment", "alignment"),
-        *("constellation", "meeting", "warping", "search", "identify"),
+        *("spectrum", "peaks", "landmarks", "fingerprint", "segment", "alignment"),
+        *("constellation", "peak_matching", "time_pitch", "search", "identify"),
     )
 )
 
@@ -52,10 +52,10 @@ class Ours:
         self.index = Index(Path(self.folder.name), merging=False)
 
     def add(self, number: int, samples: Samples) -> None:
-        self.index.add(number, 1, fingerprint.reference(samples))
+        self.index.add(number, 1, fingerprint.fingerprint_reference(samples))
 
     def finish(self) -> None:
-        self.index.merge(least=1)
+        self.index.merge(min_files=1)
 
     def best(self, samples: Samples) -> tuple[int, float, float]:
         matches = identify(self.index, samples, [1], limit=1)

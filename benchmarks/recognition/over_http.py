@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.encode import write_audio
 from benchmarks.recognition.conditions import Samples
 from benchmarks.recognition.corpus import HIGH, LOW, Track
 from benchmarks.recognition.queries import Excerpt, undistorted
+from core.audio.encode import write_audio
 from tests.engine.running import ROOT, Running
 from tests.engine.signing import identify
 from tests.waiting import eventually

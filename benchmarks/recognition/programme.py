@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import resample_poly
 
-from audio.decode import decode_blocks
-from audio.encode import write_audio
 from benchmarks.recognition.conditions import Samples, mixed
 from benchmarks.recognition.corpus import LOW, Track
-from engine.recognition import Index, Segment, scan
+from core.audio.decode import decode_blocks
+from core.audio.encode import write_audio
+from core.recognition import Index, ScanSegment, scan
 
 FADE = 0.3
 
@@ -116,7 +116,7 @@ def cpu_seconds() -> float:
 
 
 def judged(
-    clips: Sequence[Clip], segments: Sequence[Segment], seconds: float, cpu: float
+    clips: Sequence[Clip], segments: Sequence[ScanSegment], seconds: float, cpu: float
 ) -> Outcome:
     begins, ends, places = [], [], []
     counts = {"found": 0, "short": 0, "short_found": 0}
@@ -148,7 +148,7 @@ def judged(
     )
 
 
-def overlap(segment: Segment, clip: Clip) -> float:
+def overlap(segment: ScanSegment, clip: Clip) -> float:
     return min(segment.offset + segment.played_duration, clip.begin + clip.seconds) - max(
         segment.offset, clip.begin
     )

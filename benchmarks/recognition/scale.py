@@ -1,4 +1,4 @@
-"""Twenty thousand tracks: the real ones among distractors warped from real fingerprints.
+"""Twenty thousand tracks: the real ones among distractors made from real fingerprints.
 
 A distractor is a real track's peaks moved to other pitches, stretched, and cut into pieces that
 change places. It has the statistics of music, and is no music: this measures size and speed, and
@@ -15,21 +15,23 @@ import numpy as np
 from benchmarks.recognition.corpus import LOW, Track
 from benchmarks.recognition.cost import resident
 from benchmarks.recognition.queries import Queries
-from engine.recognition import ReferencePrint, fingerprint, merging, storage
-from engine.recognition.index import Part
-from engine.recognition.peaks import BIN_BITS, BIN_MASK
-from engine.recognition.search import search
-from engine.recognition.segment import built
-from engine.recognition.spectrum import BINS, LOWEST_BIN
-from engine.recognition.warping import Question
+from core.recognition import ReferenceFingerprint, fingerprint, merging, storage
+from core.recognition.index import IndexPart
+from core.recognition.peaks import BIN_BITS, BIN_MASK
+from core.recognition.search import search
+from core.recognition.segment import build_segment
+from core.recognition.spectrum import BINS, FIRST_BIN
+from core.recognition.time_pitch import Query
 
 BATCH = 1000
 
 
-def warped(print_: ReferencePrint, chance: np.random.Generator) -> ReferencePrint:
-    frame = (print_.peaks >> BIN_BITS) * chance.uniform(0.8, 1.25)
-    bins = ((print_.peaks & BIN_MASK) + LOWEST_BIN) * chance.uniform(0.75, 1.33)
-    bins = (bins - LOWEST_BIN + chance.integers(-20, 20)) % BINS
+def make_distractor(
+    reference: ReferenceFingerprint, chance: np.random.Generator
+) -> ReferenceFingerprint:
+    frame = (reference.peaks >> BIN_BITS) * chance.uniform(0.8, 1.25)
+    bins = ((reference.peaks & BIN_MASK) + FIRST_BIN) * chance.uniform(0.75, 1.33)
+    bins = (bins - FIRST_BIN + chance.integers(-20, 20)) % BINS
     pieces = np.array_split(np.arange(len(frame)), max(1, len(frame) // 400))
     chance.shuffle(pieces)
     moved, at = [], 0.0
@@ -39,17 +41,17 @@ def warped(print_: ReferencePrint, chance: np.random.Generator) -> ReferencePrin
         at += part[-1] - part[0] + 2
     order = np.concatenate(pieces)
     packed = np.concatenate(moved).astype(np.uint32) << BIN_BITS | bins[order].astype(np.uint32)
-    return ReferencePrint(np.unique(packed), int(at) + 1)
+    return ReferenceFingerprint(np.unique(packed), int(at) + 1)
 
 
-def prints(
-    real: Sequence[tuple[int, ReferencePrint]], count: int
-) -> Iterator[list[tuple[int, ReferencePrint]]]:
+def fingerprints(
+    real: Sequence[tuple[int, ReferenceFingerprint]], count: int
+) -> Iterator[list[tuple[int, ReferenceFingerprint]]]:
     chance = np.random.default_rng(20_000)
     batch = list(real)
     for number in range(len(real), count):
-        _, print_ = real[int(chance.integers(len(real)))]
-        batch.append((100_000 + number, warped(print_, chance)))
+        _, reference = real[int(chance.integers(len(real)))]
+        batch.append((100_000 + number, make_distractor(reference, chance)))
         if len(batch) >= BATCH:
             yield batch
             batch = []
@@ -66,24 +68,26 @@ def run(
     count: int,
 ) -> dict[str, float]:
     """Builds one segment of `count` tracks and asks it; sizes in MB, times in ms of CPU."""
-    real = [(number, fingerprint.reference(tracks[number].sound())) for number in numbers]
+    real = [
+        (number, fingerprint.fingerprint_reference(tracks[number].sound())) for number in numbers
+    ]
     begin = time.process_time()
     parts = []
     hours = 0.0
-    for place, batch in enumerate(prints(real, count)):
+    for place, batch in enumerate(fingerprints(real, count)):
         path = folder / f"part-{place}.segment"
-        merging.merge(path, [(built(batch), np.ones(len(batch), bool))])
+        merging.merge(path, [(build_segment(batch), np.ones(len(batch), bool))])
         hours += sum(one.seconds for _, one in batch) / 3600
         parts.append(path)
-    sources = [storage.opened(path) for path in parts]
+    sources = [storage.open_segment(path) for path in parts]
     whole = folder / "whole.segment"
     postings = merging.merge(whole, [(s, np.ones(len(s.file_ids), bool)) for s in sources])
     building = time.process_time() - begin
     del sources
     for path in parts:
         path.unlink()
-    segment = storage.opened(whole)
-    part = Part(segment, np.ones(len(segment.file_ids), bool))
+    segment = storage.open_segment(whole)
+    part = IndexPart(segment, np.ones(len(segment.file_ids), bool))
     result = {"tracks": float(count), "hours": hours, "building_s": building, "postings": postings}
     times = []
     for one in asked:
@@ -91,7 +95,7 @@ def run(
         for excerpt, sound in zip(one.excerpts[:queries], one.sounds, strict=False):
             sample = sound[: 10 * LOW].copy()
             begin = time.process_time()
-            found = search(Question(fingerprint.query(sample)), [part])
+            found = search(Query(fingerprint.fingerprint_query(sample)), [part])
             times.append(time.process_time() - begin)
             right += bool(found) and found[0].file_id == excerpt.track
         result[f"right, {one.condition}"] = 100 * right / min(queries, len(one.excerpts))

@@ -6,14 +6,14 @@ from benchmarks.recognition.conditions import Samples
 from benchmarks.recognition.corpus import LOW, Track
 from benchmarks.recognition.queries import LENGTHS, Queries, undistorted
 from benchmarks.recognition.same import same_recording
-from engine.recognition import Index, Match, fingerprint
-from engine.recognition.identify import WARPED_CANDIDATES, told
-from engine.recognition.index import Part
-from engine.recognition.search import Found, search
-from engine.recognition.warping import NONE, WARPS, Question, Warp
+from core.recognition import Index, Match, fingerprint
+from core.recognition.identify import MAX_CHANGED_CANDIDATES, confirm_candidates
+from core.recognition.index import IndexPart
+from core.recognition.search import search
+from core.recognition.time_pitch import TIME_PITCH_CHANGES, UNCHANGED, Query, TimePitchChange
 
-# Below this nothing is of interest.
-LOWEST = 3.0
+# Lower scores are of no interest.
+MIN_Z = 3.0
 
 
 def measured(
@@ -25,30 +25,36 @@ def measured(
     parts = index.parts([1])
     found: dict[str, float] = {}
     for length in LENGTHS:
-        plain: list[float] = []
-        warped: list[float] = []
+        unchanged: list[float] = []
+        changed: list[float] = []
         for queries in asked:
             for excerpt, sound in zip(queries.excerpts[:count], queries.sounds, strict=False):
-                question = Question(fingerprint.query(sound[: length * LOW].copy()))
+                query = Query(fingerprint.fingerprint_query(sound[: length * LOW].copy()))
                 clean = undistorted(tracks, excerpt)
-                first = told(question, search(question, parts, least=LOWEST), NONE)
+                candidates = search(query, parts, min_z=MIN_Z)
+                first = confirm_candidates(query, candidates, UNCHANGED)
                 others = [
                     match
-                    for warp in WARPS
-                    for match in told(question, tried(question, parts, warp), warp)
+                    for change in TIME_PITCH_CHANGES
+                    for match in changed_matches(query, parts, change)
                 ]
-                for scores, matches in ((plain, first), (warped, others)):
+                for scores, matches in ((unchanged, first), (changed, others)):
                     best = max(matches, key=lambda match: match.z, default=None)
                     if best is None or not same(clean, tracks, best, length):
                         scores.append(best.z if best else 0.0)
-        found[f"unknown excerpts, {length} s"] = len(plain)
-        found[f"as they are, {length} s"] = max(plain)
-        found[f"at other speeds, {length} s"] = max(warped)
+        found[f"unknown excerpts, {length} s"] = len(unchanged)
+        found[f"as they are, {length} s"] = max(unchanged)
+        found[f"at other speeds, {length} s"] = max(changed)
     return found
 
 
-def tried(question: Question, parts: Sequence[Part], warp: Warp) -> list[Found]:
-    return search(question, parts, least=LOWEST, most=WARPED_CANDIDATES, warp=warp)
+def changed_matches(
+    query: Query, parts: Sequence[IndexPart], change: TimePitchChange
+) -> list[Match]:
+    candidates = search(
+        query, parts, min_z=MIN_Z, max_candidates=MAX_CHANGED_CANDIDATES, change=change
+    )
+    return confirm_candidates(query, candidates, change)
 
 
 def same(clean: Samples, tracks: Sequence[Track], match: Match, length: int) -> bool:

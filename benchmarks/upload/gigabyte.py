@@ -11,18 +11,18 @@ from contextlib import contextmanager
 
 import psutil
 
-from tests.buckets.at_the_portal import Person
-from tests.buckets.recordings import recording
+from tests.core.uploads.portal_client import PortalClient
+from tests.recordings import recording
 from tests.stack import Portal, running_portal
 
 MEGABYTE = 1024 * 1024
-# Both take part; the engine is not of the portal and only has to keep up.
+# The portal's processes that take part; the engine's memory is not measured.
 WATCHED = ("web", "bulk")
 
 
 @contextmanager
 def peaks_of(portal: Portal) -> Iterator[dict[str, int]]:
-    """The most memory that each watched process and its children had, in bytes beyond the start."""
+    """By process, the peak growth of its memory and its children's since the start, in bytes."""
     families = {name: family(portal.process(name)) for name in WATCHED}
     before = {name: resident(family) for name, family in families.items()}
     grown = dict.fromkeys(WATCHED, 0)
@@ -52,17 +52,17 @@ def main(megabytes: int) -> None:
     head = recording(5)
     content = head + bytes(megabytes * MEGABYTE - len(head))
     with running_portal(demo=False) as portal:
-        somebody = Person(portal)
-        bucket = somebody.bucket()
-        somebody.upload(bucket, head)  # everything is imported and connected once
+        client = PortalClient(portal)
+        bucket = client.new_bucket()
+        client.upload(bucket, head)  # everything is imported and connected once
         with peaks_of(portal) as grown:
             began = time.monotonic()
-            page = somebody.upload(bucket, content)
+            page = client.upload(bucket, content)
             received = time.monotonic()
-            while somebody.word(page) in {"Queued", "Sending", "Will retry"}:
+            while client.state_of(page) in {"Queued", "Sending", "Will retry"}:
                 time.sleep(0.2)
             sent = time.monotonic()
-        word = somebody.word(page)
+        word = client.state_of(page)
     print(f"{megabytes} MB: {word}")
     print(f"to the portal  {received - began:6.1f} s")
     print(f"to the remote  {sent - received:6.1f} s, with its digest")

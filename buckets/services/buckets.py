@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from accounts.audit import Actor, record
 from buckets.models import Bucket
 from buckets.resources import BUCKETS
-from mirror import writes
+from core.accounts.audit import Actor, record
+from core.mirror import writes
 
 
 def create_bucket(
@@ -18,7 +18,10 @@ def create_bucket(
     metadata_template: str | None = None,
     by: Actor,
 ) -> Bucket:
-    """Make a bucket at the remote. Raises RemoteError (Refused with field errors), ReadOnly."""
+    """Make a bucket at the remote.
+
+    Raises RemoteError (RemoteRefusedError with field errors), ReadOnlyError.
+    """
     fields = {
         "name": name,
         "type": type,
@@ -28,7 +31,7 @@ def create_bucket(
     }
     if metadata_template:
         fields["metadata_template"] = metadata_template
-    bucket = writes.create(BUCKETS, fields)
+    bucket = writes.create_object(BUCKETS, fields)
     record(actor=by, act="create bucket", target=f"bucket {bucket.pk}", name=name)
     return bucket
 
@@ -41,19 +44,19 @@ def change_bucket(
     metadata_template: str | None = None,
     by: Actor,
 ) -> Bucket:
-    """Change a bucket; None leaves as it is. Raises RemoteError, ReadOnly."""
+    """Change a bucket; None leaves as it is. Raises RemoteError, ReadOnlyError."""
     fields: dict[str, object] = {
         "name": name,
         "labels": None if labels is None else list(labels),
         "metadata_template": metadata_template,
     }
     given = {key: value for key, value in fields.items() if value is not None}
-    changed = writes.change(BUCKETS, bucket.pk, given)
+    changed = writes.change_object(BUCKETS, bucket.pk, given)
     record(actor=by, act="change bucket", target=f"bucket {bucket.pk}", **given)
     return changed
 
 
 def delete_bucket(*, bucket: Bucket, by: Actor) -> None:
-    """Delete a bucket, which must be empty. Raises RemoteError, ReadOnly."""
-    writes.delete(BUCKETS, [bucket.pk])
+    """Delete a bucket, which must be empty. Raises RemoteError, ReadOnlyError."""
+    writes.delete_objects(BUCKETS, [bucket.pk])
     record(actor=by, act="delete bucket", target=f"bucket {bucket.pk}", name=bucket.name)

@@ -2,67 +2,74 @@
 
 from collections.abc import Sequence
 
-from accounts.audit import Actor
 from buckets.models import Bucket
-from buckets.services import batches
 from buckets.services.files import delete_files, move_files
-from clients.errors import NotThere
-from jobs import kinds
-from jobs.kinds import Kind
-from jobs.models import Job, Queue
-from jobs.outcomes import Failed
-from jobs.running import Running
+from core.accounts.audit import Actor
+from core.clients.errors import RemoteNotFoundError
+from core.jobs import kinds
+from core.jobs.kinds import JobKind
+from core.jobs.models import Job, Queue
+from core.jobs.running import JobFailedError, RunningJob
+from core.mirror import batches
 
 DELETE, MOVE = "buckets.delete_files", "buckets.move_files"
 
 
-def move_those_there(*, source: Bucket, target: Bucket, ids: Sequence[int], by: Actor) -> int:
-    """As `move_files`, leaving out files that the remote no longer has; returns how many moved.
+def move_existing_files(*, source: Bucket, target: Bucket, ids: Sequence[int], by: Actor) -> int:
+    """As `move_files`, but skip files that the remote no longer has; returns how many moved.
 
-    Raises RemoteError, ReadOnly and OtherAccount.
+    Raises RemoteError, ReadOnlyError and OtherAccountError.
     """
     try:
         return move_files(source=source, target=target, ids=ids, by=by)
-    except NotThere:
+    except RemoteNotFoundError:
         # One unknown id refuses them all: move each alone.
         if len(ids) == 1:
             return 0
-        return sum(move_those_there(source=source, target=target, ids=[one], by=by) for one in ids)
+        return sum(
+            move_existing_files(source=source, target=target, ids=[one], by=by) for one in ids
+        )
 
 
 def request_delete(*, bucket: Bucket, ids: Sequence[int], by: Actor) -> Job:
-    """As `delete_files`, in the background. Raises TooMany, ReadOnly and OtherAccount."""
+    """As `delete_files`, in the background.
+
+    Raises TooManyObjectsError, ReadOnlyError and OtherAccountError.
+    """
     title = f"Delete {len(ids):,} files of {bucket.name}"
-    return batches.request(kind=DELETE, title=title, ids=ids, by=by, bucket=bucket.pk)
+    return batches.enqueue_batches(kind=DELETE, title=title, ids=ids, by=by, bucket=bucket.pk)
 
 
 def request_move(*, source: Bucket, target: Bucket, ids: Sequence[int], by: Actor) -> Job:
-    """As `move_those_there`, in the background. Raises TooMany, ReadOnly and OtherAccount."""
+    """As `move_those_there`, in the background.
+
+    Raises TooManyObjectsError, ReadOnlyError and OtherAccountError.
+    """
     title = f"Move {len(ids):,} files of {source.name} to {target.name}"
-    where = {"bucket": source.pk, "target": target.pk}
-    return batches.request(kind=MOVE, title=title, ids=ids, by=by, **where)
+    args = {"bucket": source.pk, "target": target.pk}
+    return batches.enqueue_batches(kind=MOVE, title=title, ids=ids, by=by, **args)
 
 
 def register_kinds() -> None:
-    kinds.register(Kind(DELETE, Queue.BULK, _run_delete))
-    kinds.register(Kind(MOVE, Queue.BULK, _run_move))
+    kinds.register(JobKind(DELETE, Queue.BULK, _run_delete))
+    kinds.register(JobKind(MOVE, Queue.BULK, _run_move))
 
 
-def _run_delete(running: Running) -> None:
+def _run_delete(running: RunningJob) -> None:
     bucket = _bucket(running, "bucket")
-    batches.run(running, lambda ids, by: delete_files(bucket=bucket, ids=ids, by=by))
+    batches.run_batches(running, lambda ids, by: delete_files(bucket=bucket, ids=ids, by=by))
 
 
-def _run_move(running: Running) -> None:
+def _run_move(running: RunningJob) -> None:
     source, target = _bucket(running, "bucket"), _bucket(running, "target")
-    batches.run(
+    batches.run_batches(
         running,
-        lambda ids, by: move_those_there(source=source, target=target, ids=ids, by=by),
+        lambda ids, by: move_existing_files(source=source, target=target, ids=ids, by=by),
     )
 
 
-def _bucket(running: Running, name: str) -> Bucket:
+def _bucket(running: RunningJob, name: str) -> Bucket:
     bucket = Bucket.objects.live().filter(pk=running.args[name]).first()
     if bucket is None:
-        raise Failed("The bucket is gone.")
+        raise JobFailedError("The bucket is gone.")
     return bucket

@@ -8,35 +8,35 @@ from django.db.models import F
 from engine.clock import now
 from engine.models import Account, AudioTagKey
 
-# What a new key starts with; every second of audio costs a free second first, then credits.
+# The free seconds of a new key; audio uses up free seconds first, then credits.
 FREE_SECONDS = 10_800.0
-SECONDS_A_CREDIT = 10
-VALID = timedelta(days=3650)
+SECONDS_PER_CREDIT = 10
+KEY_LIFETIME = timedelta(days=3650)
 
 
-class Complaint(Exception):
-    """An error of the API's Table 2, word for word."""
+class AudioTagKeyError(Exception):
+    """An error message of the API's Table 2."""
 
 
-def key_of(text: str) -> AudioTagKey:
-    """Raises Complaint."""
+def find_key(text: str) -> AudioTagKey:
+    """Raises AudioTagKeyError."""
     if not text:
-        raise Complaint("api key invalid or empty")
+        raise AudioTagKeyError("api key invalid or empty")
     key = AudioTagKey.objects.filter(digest=Account.digest(text)).first()
     if key is None:
-        raise Complaint("api key unrecognized")
+        raise AudioTagKeyError("api key unrecognized")
     if key.expires_at <= now():
-        raise Complaint("api key expired")
+        raise AudioTagKeyError("api key expired")
     if not key.active:
-        raise Complaint("api key inactive")
+        raise AudioTagKeyError("api key inactive")
     return key
 
 
 def ensure_key() -> None:
-    """The key of the settings, usable until someone expires or deactivates it."""
+    """Create the key of the settings, unless it exists."""
     AudioTagKey.objects.get_or_create(
         digest=Account.digest(settings.AUDIOTAG_API_KEY),
-        defaults={"expires_at": now() + VALID, "free_seconds": FREE_SECONDS},
+        defaults={"expires_at": now() + KEY_LIFETIME, "free_seconds": FREE_SECONDS},
     )
 
 
@@ -45,14 +45,14 @@ def count_query(key: AudioTagKey) -> None:
 
 
 def charge(key: AudioTagKey, *, seconds: float, size: int) -> None:
-    """Take the price of an analysis off the key. Raises Complaint where it can't pay.
+    """Charge the key for an analysis. Raises AudioTagKeyError where it has too little left.
 
-    The check and the payment are one statement, so that parallel requests can't overdraw.
+    The check and the charge are one statement, so that parallel requests can't overdraw the key.
     """
     key.refresh_from_db()
     free = min(key.free_seconds, seconds)
-    credits_due = -(-round(seconds - free) // SECONDS_A_CREDIT)
-    paid = AudioTagKey.objects.filter(
+    credits_due = -(-round(seconds - free) // SECONDS_PER_CREDIT)
+    charged = AudioTagKey.objects.filter(
         pk=key.pk, free_seconds__gte=free, credit_balance__gte=credits_due
     ).update(
         free_seconds=F("free_seconds") - free,
@@ -61,13 +61,13 @@ def charge(key: AudioTagKey, *, seconds: float, size: int) -> None:
         uploaded_duration_sec=F("uploaded_duration_sec") + seconds,
         uploaded_size_bytes=F("uploaded_size_bytes") + size,
     )
-    if not paid:
-        raise Complaint("credit balance insufficient or exhausted")
+    if not charged:
+        raise AudioTagKeyError("credit balance insufficient or exhausted")
 
 
 def can_pay(key: AudioTagKey) -> bool:
     return key.free_seconds > 0 or key.credit_balance > 0
 
 
-def wall_clock(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"

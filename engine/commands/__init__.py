@@ -10,42 +10,40 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-
-class Stop(Exception):
-    """A command can't go on; its message is for the person who started it."""
+from engine.errors import EngineCommandError
 
 
 def main(argv: Sequence[str]) -> int:
-    options = parser().parse_args(argv)
+    options = build_parser().parse_args(argv)
     try:
         # The options that are settings become environment, here and in child processes.
         for name, value in (("ENGINE_PORT", options.port), ("DATA_DIR", options.data)):
             if value is not None:
                 os.environ[name] = str(value)
         django.setup()
-        return int(import_string(f"engine.commands.{options.command}.act")(options))
-    except (Stop, ImproperlyConfigured, OSError) as error:
+        return int(import_string(f"engine.commands.{options.command}.run")(options))
+    except (EngineCommandError, ImproperlyConfigured, OSError) as error:
         sys.stderr.write(f"engine: {error}\n")
         return 1
     except KeyboardInterrupt:
         return 130
 
 
-def parser() -> argparse.ArgumentParser:
-    where = argparse.ArgumentParser(add_help=False)
-    where.add_argument("--port", type=int, help="instead of ENGINE_PORT")
-    where.add_argument("--data", type=absolute, metavar="FOLDER", help="instead of DATA_DIR")
-    whole = argparse.ArgumentParser(prog="engine", description="The embedded engine.")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="command")
+def build_parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--port", type=int, help="instead of ENGINE_PORT")
+    common.add_argument("--data", type=absolute, metavar="FOLDER", help="instead of DATA_DIR")
+    parser = argparse.ArgumentParser(prog="engine", description="The embedded engine.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     def command(name: str, summary: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=summary, description=summary, parents=[where])
+        return commands.add_parser(name, help=summary, description=summary, parents=[common])
 
-    content(command("prepare", "make or upgrade folder, account and content"))
+    add_content_options(command("prepare", "make or upgrade folder, account and content"))
     command("serve", "answer HTTP on HOST:ENGINE_PORT")
     command("work", "do queued work: downloads, fingerprints, scans, callbacks")
     run = command("run", "prepare, serve and work together")
-    content(run)
+    add_content_options(run)
     run.add_argument("--faults", type=absolute, metavar="FILE", help="a JSON list of faults")
     acts = command("catalogue", "the catalogue bucket's music").add_subparsers(
         dest="act", required=True, metavar="act"
@@ -66,10 +64,10 @@ def parser() -> argparse.ArgumentParser:
     pages.add_argument("--kept", type=absolute, metavar="FILE", help="pages kept before: no PATH")
     pages.add_argument("--delay", type=float, default=0, metavar="SECONDS", help="of each answer")
     pages.add_argument("--threads", type=int, default=4, metavar="N", help="answers at a time")
-    return whole
+    return parser
 
 
-def content(command: argparse.ArgumentParser) -> None:
+def add_content_options(command: argparse.ArgumentParser) -> None:
     group = command.add_mutually_exclusive_group()
     group.add_argument(
         "--demo", action="store_true", help="fill a new account with demo music (the default)"

@@ -3,11 +3,12 @@
 import argparse
 import sys
 
-from engine import catalogue, state
+from engine import catalogue
+from engine.disk import data_folder
 
 
-def act(options: argparse.Namespace) -> int:
-    state.ready()
+def run(options: argparse.Namespace) -> int:
+    data_folder.check_ready()
     if not options.folder.is_dir():
         raise NotADirectoryError(f"{options.folder} is not a folder")
     added = 0

@@ -3,17 +3,17 @@
 import argparse
 import sys
 
-from engine import state
-from engine.bench.evolution import play
-from engine.commands import Stop
+from engine.disk import data_folder
+from engine.errors import EngineCommandError
 from engine.models import Account, Bucket
+from engine.testbench.evolution import play
 
 
-def act(options: argparse.Namespace) -> int:
-    state.ready()
+def run(options: argparse.Namespace) -> int:
+    data_folder.check_ready()
     account = Account.objects.order_by("id").first()
     if account is None or not Bucket.objects.filter(account=account, type="File").exists():
-        raise Stop("there is nothing to change: `python -m engine generate` first")
-    made = play(account, changes=options.changes, rate=options.rate, seed=options.seed)
-    sys.stdout.write(f"engine: {made} changes made\n")
+        raise EngineCommandError("there is nothing to change: `python -m engine generate` first")
+    change_count = play(account, changes=options.changes, rate=options.rate, seed=options.seed)
+    sys.stdout.write(f"engine: {change_count} changes made\n")
     return 0

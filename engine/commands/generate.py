@@ -3,29 +3,29 @@
 import argparse
 import sys
 
-from engine import state
-from engine.bench import generator
-from engine.commands import Stop
+from engine.disk import data_folder
+from engine.errors import EngineCommandError
 from engine.models import Account, Bucket
+from engine.testbench import generator
 
 
-def act(options: argparse.Namespace) -> int:
-    state.ready()
+def run(options: argparse.Namespace) -> int:
+    data_folder.check_ready()
     account = Account.objects.order_by("id").first()
     if account is None:
-        raise Stop("there is no account yet: `python -m engine prepare`")
-    into = generator.buckets(account, options.buckets, options.seed)
+        raise EngineCommandError("there is no account yet: `python -m engine prepare`")
+    into = generator.make_buckets(account, options.buckets, options.seed)
     if options.files:
         into = into or list(Bucket.objects.filter(account=account, type="File"))
         if not into:
-            raise Stop("there is no bucket to fill: ask for one with --buckets")
-        generator.files(account, into, options.files, options.seed, say)
+            raise EngineCommandError("there is no bucket to fill: ask for one with --buckets")
+        generator.make_files(account, into, options.files, options.seed, report)
     if options.scanned:
         containers = max(1, options.containers)
-        generator.scanned(account, containers, options.scanned, options.seed, say)
+        generator.make_scanned_files(account, containers, options.scanned, options.seed, report)
     return 0
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     sys.stdout.write(f"engine: {line}\n")
     sys.stdout.flush()

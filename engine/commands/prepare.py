@@ -1,33 +1,33 @@
-"""Make or upgrade the engine's folder, account and content; quick when all is there."""
+"""Create or upgrade the engine's folder, account and content; quick where all exist."""
 
 import argparse
 import sys
 
 from django.conf import settings
 
-from engine import state
 from engine.account import ensure_account, ensure_secrets
 from engine.audiotag.keys import ensure_key
-from engine.demo_plan import plan, unfinished
+from engine.demo.plan import plan_demo, unfinished_mark
+from engine.disk import data_folder
 
 
-def act(options: argparse.Namespace) -> int:
-    if not options.empty and not state.database().exists():
-        plan()
-    state.ensure()
-    state.sweep_spool()
-    if made := ensure_secrets():
-        say(f"{' and '.join(made)} made and kept in {settings.SECRETS_FILE}")
+def run(options: argparse.Namespace) -> int:
+    if not options.empty and not data_folder.database_path().exists():
+        plan_demo()
+    data_folder.create_or_upgrade()
+    data_folder.delete_stale_uploads()
+    if generated := ensure_secrets():
+        report(f"{' and '.join(generated)} made and kept in {settings.SECRETS_FILE}")
     account = ensure_account()
     ensure_key()
-    if unfinished().exists():
-        # Synthesis takes a second to load, and almost every start finds nothing to fill.
-        from engine.demo import furnish  # noqa: PLC0415
+    if unfinished_mark().exists():
+        # Synthesis takes a second to import, and almost every start has nothing to fill.
+        from engine.demo.furnish import fill_account  # noqa: PLC0415
 
-        furnish(account, say)
+        fill_account(account, report)
     return 0
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     sys.stdout.write(f"engine: {line}\n")
     sys.stdout.flush()

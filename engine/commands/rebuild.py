@@ -1,15 +1,15 @@
-"""Make the index anew from the fingerprints that are kept; no audio is needed."""
+"""Rebuild the index from the stored fingerprints; no audio is needed."""
 
 import argparse
 import sys
 
-from engine import state
-from engine.references import index
+from engine.disk import data_folder
+from engine.recognition.index import reference_index
 
 
-def act(options: argparse.Namespace) -> int:
-    state.ready()
-    made, files = index().rebuild(), index().total()
+def run(options: argparse.Namespace) -> int:
+    data_folder.check_ready()
+    made, files = reference_index().rebuild(), reference_index().total()
     if files and not made:
         sys.stdout.write("engine: another process is merging and makes it anew\n")
     else:

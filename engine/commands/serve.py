@@ -7,15 +7,15 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from engine import state
+from engine.disk import data_folder
 
 # One process, so that counters and the index are shared; many threads, because an upload
 # or a download at the far end of a slow line holds one of them each.
 THREADS = 64
 
 
-def act(options: argparse.Namespace) -> int:
-    state.ready()
+def run(options: argparse.Namespace) -> int:
+    data_folder.check_ready()
     Server(
         "engine.wsgi:application",
         address=settings.HOST,

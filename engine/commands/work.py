@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from engine import state
-from engine.worker import Worker
+from engine.disk import data_folder
+from engine.processing.worker import Worker
 
 
-def act(options: argparse.Namespace) -> int:
-    state.ready()
+def run(options: argparse.Namespace) -> int:
+    data_folder.check_ready()
     with (Path(settings.ENGINE_DIR) / "work.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

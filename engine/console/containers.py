@@ -4,16 +4,16 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from engine.clock import stamp
-from engine.console.buckets import brief, named
+from engine.console.buckets import bucket_ids_field, represent_bucket_briefly
 from engine.models import Container, ScannedFile
 from engine.models.bucket import REGIONS
 from engine.models.container import ENGINES, POLICY_TYPES, default_policy
 from engine.models.project import AUDIO_TYPES
 from engine.wire.call import Call
-from engine.wire.envelope import iso, nothing, one
-from engine.wire.errors import Conflict, NotFound
+from engine.wire.envelope import data_reply, iso_time, no_content
+from engine.wire.errors import ConflictError, NotFoundError
 from engine.wire.fields import Fields, as_integer
-from engine.wire.paging import paged
+from engine.wire.paging import each, page_reply
 
 FLAGS = ("deepright", "music_detection", "ai_detection")
 
@@ -24,8 +24,8 @@ def listing(call: Call) -> HttpResponse:
         rows = rows.filter(region=region)
     if name := call.query.text("name"):
         rows = rows.filter(name__icontains=name)
-    call.query.check()
-    return paged(call.request, rows, lambda found: [shown(container) for container in found])
+    call.query.raise_errors()
+    return page_reply(call.request, rows, each(represent_container))
 
 
 def create(call: Call) -> HttpResponse:
@@ -37,24 +37,24 @@ def create(call: Call) -> HttpResponse:
         region=fields.choice("region", REGIONS, required=True),
         audio_type=fields.choice("audio_type", AUDIO_TYPES, default="linein"),
         engine=fields.integer("engine", required=True, choices=ENGINES),
-        bucket_ids=named(call, fields),
-        policy=policy(fields),
-        callback_url=callback_url(fields),
+        bucket_ids=bucket_ids_field(call, fields),
+        policy=policy_field(fields),
+        callback_url=callback_url_field(fields),
         created_at=moment,
         updated_at=moment,
         **{flag: fields.flag(flag) for flag in FLAGS},
     )
-    fields.check()
+    fields.raise_errors()
     container.save()
-    return one(shown(container), status=201)
+    return data_reply(represent_container(container), status=201)
 
 
 def show(call: Call, container_id: int) -> HttpResponse:
-    return one(shown(container_of(call, container_id)))
+    return data_reply(represent_container(get_container(call, container_id)))
 
 
 def update(call: Call, container_id: int) -> HttpResponse:
-    container = container_of(call, container_id)
+    container = get_container(call, container_id)
     fields = call.fields
     if "name" in fields:
         container.name = fields.text("name", required=True)
@@ -63,15 +63,15 @@ def update(call: Call, container_id: int) -> HttpResponse:
     if "engine" in fields:
         container.engine = fields.integer("engine", required=True, choices=ENGINES)
     if "buckets" in fields:
-        container.bucket_ids = named(call, fields)
+        container.bucket_ids = bucket_ids_field(call, fields)
     if "policy" in fields:
-        container.policy = policy(fields)
-    if "callback_url" in fields.given:
-        container.callback_url = callback_url(fields)
+        container.policy = policy_field(fields)
+    if "callback_url" in fields.values:
+        container.callback_url = callback_url_field(fields)
     for flag in FLAGS:
         if flag in fields:
             setattr(container, flag, fields.flag(flag))
-    fields.check()
+    fields.raise_errors()
     container.updated_at = stamp()
     # The counts belong to the files that come and go meanwhile.
     container.save(
@@ -86,66 +86,68 @@ def update(call: Call, container_id: int) -> HttpResponse:
             *FLAGS,
         ]
     )
-    return one(shown(container))
+    return data_reply(represent_container(container))
 
 
 def delete(call: Call, container_id: int) -> HttpResponse:
     with transaction.atomic():
-        container = container_of(call, container_id)
+        container = get_container(call, container_id)
         if ScannedFile.objects.filter(container=container).exists():
-            raise Conflict("The container is not empty: delete its files first.")
+            raise ConflictError("The container is not empty: delete its files first.")
         container.delete()
-    return nothing()
+    return no_content()
 
 
-def container_of(call: Call, container_id: int) -> Container:
+def get_container(call: Call, container_id: int) -> Container:
     container = Container.objects.filter(account=call.account, pk=container_id).first()
     if container is None:
-        raise NotFound("Invalid Container")
+        raise NotFoundError("Invalid Container")
     return container
 
 
-def policy(fields: Fields) -> dict[str, object]:
+def policy_field(fields: Fields) -> dict[str, object]:
     """`traverse` with interval and rec_length in seconds, or `points`; unknown keys are dropped."""
-    given = fields.given.get("policy")
-    if given is None or given == "":
+    values = fields.values.get("policy")
+    if values is None or values == "":
         return default_policy()
-    if isinstance(given, str) or not isinstance(given, dict):
-        given = {"type": given}
-    kind = given.get("type", "traverse")
+    if isinstance(values, str) or not isinstance(values, dict):
+        values = {"type": values}
+    kind = values.get("type", "traverse")
     if kind not in POLICY_TYPES:
-        fields.wrong("policy.type", "The selected policy.type is invalid.")
+        fields.add_error("policy.type", "The selected policy.type is invalid.")
         return default_policy()
     if kind == "points":
-        return {"type": kind, "points": seconds(fields, given, "points", 3, 1, 100)}
+        return {"type": kind, "points": policy_integer(fields, values, "points", 3, 1, 100)}
     return {
         "type": kind,
-        "interval": seconds(fields, given, "interval", 0, 0, 3600),
-        "rec_length": seconds(fields, given, "rec_length", 10, 3, 60),
+        "interval": policy_integer(fields, values, "interval", 0, 0, 3600),
+        "rec_length": policy_integer(fields, values, "rec_length", 10, 3, 60),
     }
 
 
-def seconds(
-    fields: Fields, given: dict[str, object], name: str, default: int, least: int, most: int
+def policy_integer(
+    fields: Fields, values: dict[str, object], name: str, default: int, minimum: int, maximum: int
 ) -> int:
-    value = given.get(name)
+    value = values.get(name)
     if value is None or value == "":
         return default
-    whole = as_integer(value)
-    if whole is None or not least <= whole <= most:
-        fields.wrong(f"policy.{name}", f"The policy.{name} must be between {least} and {most}.")
+    number = as_integer(value)
+    if number is None or not minimum <= number <= maximum:
+        fields.add_error(
+            f"policy.{name}", f"The policy.{name} must be between {minimum} and {maximum}."
+        )
         return default
-    return whole
+    return number
 
 
-def callback_url(fields: Fields) -> str:
-    url = fields.text("callback_url", longest=2000)
+def callback_url_field(fields: Fields) -> str:
+    url = fields.text("callback_url", max_length=2000)
     if url and not url.startswith(("http://", "https://")):
-        fields.wrong("callback_url", "The callback url format is invalid.")
+        fields.add_error("callback_url", "The callback url format is invalid.")
     return url
 
 
-def shown(container: Container) -> dict[str, object]:
+def represent_container(container: Container) -> dict[str, object]:
     return {
         "id": container.pk,
         "uid": container.account_id,
@@ -155,13 +157,13 @@ def shown(container: Container) -> dict[str, object]:
         "audio_type": container.audio_type,
         "engine": container.engine,
         "policy": container.policy,
-        "buckets": [brief(bucket) for bucket in container.buckets()],
+        "buckets": [represent_bucket_briefly(bucket) for bucket in container.buckets()],
         "callback_url": container.callback_url,
         "deepright": container.deepright,
         "music_detection": container.music_detection,
         "ai_detection": container.ai_detection,
         "num": container.num,
         "size": container.size,
-        "created_at": iso(container.created_at),
-        "updated_at": iso(container.updated_at),
+        "created_at": iso_time(container.created_at),
+        "updated_at": iso_time(container.updated_at),
     }

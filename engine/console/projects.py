@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from django.http import HttpResponse
 
 from engine.clock import now, stamp
-from engine.console.buckets import brief, named, node_of
+from engine.console.buckets import bucket_ids_field, node_id, represent_bucket_briefly
 from engine.models import BaseProject, DayCount
 from engine.models.bucket import REGIONS
 from engine.models.project import AUDIO_TYPES, PROJECT_TYPES
 from engine.wire.call import Call
-from engine.wire.envelope import iso, nothing, one, reply
-from engine.wire.errors import Invalid, NotFound
+from engine.wire.envelope import data_reply, iso_time, json_reply, no_content
+from engine.wire.errors import InvalidFieldsError, NotFoundError
 from engine.wire.fields import Fields
-from engine.wire.paging import paged
+from engine.wire.paging import each, page_reply
 
 # Compared without case: the API's own examples write both "spotify" and "Spotify".
 PLATFORMS = {
@@ -30,7 +30,7 @@ PLATFORMS = {
     "musicstory",
     "lyricfind",
 }
-MOST_DAYS = 366
+MAX_DAYS = 366
 
 
 def listing(call: Call) -> HttpResponse:
@@ -39,8 +39,8 @@ def listing(call: Call) -> HttpResponse:
         rows = rows.filter(region=region)
     if kind := call.query.choice("type", PROJECT_TYPES):
         rows = rows.filter(service_type=kind)
-    call.query.check()
-    return paged(call.request, rows, lambda found: [shown(project) for project in found])
+    call.query.raise_errors()
+    return page_reply(call.request, rows, each(represent_project))
 
 
 def create(call: Call) -> HttpResponse:
@@ -52,79 +52,79 @@ def create(call: Call) -> HttpResponse:
         region=fields.choice("region", REGIONS, required=True),
         service_type=fields.choice("type", PROJECT_TYPES, required=True),
         audio_type=fields.choice("audio_type", AUDIO_TYPES, default="linein"),
-        bucket_ids=named(call, fields),
-        external_ids=platforms(fields),
+        bucket_ids=bucket_ids_field(call, fields),
+        external_ids=platforms_field(fields),
         created_at=moment,
         updated_at=moment,
     )
-    fields.check()
+    fields.raise_errors()
     project.save()
-    return one(shown(project), status=201)
+    return data_reply(represent_project(project), status=201)
 
 
 def show(call: Call, project_id: int) -> HttpResponse:
-    return one(shown(project_of(call, project_id)))
+    return data_reply(represent_project(get_project(call, project_id)))
 
 
 def update(call: Call, project_id: int) -> HttpResponse:
-    project = project_of(call, project_id)
+    project = get_project(call, project_id)
     fields = call.fields
     if "name" in fields:
         project.name = fields.text("name", required=True)
     if "buckets" in fields:
-        project.bucket_ids = named(call, fields)
+        project.bucket_ids = bucket_ids_field(call, fields)
     if "audio_type" in fields:
         project.audio_type = fields.choice("audio_type", AUDIO_TYPES, required=True)
     if "external_ids" in fields:
-        project.external_ids = platforms(fields)
-    fields.check()
+        project.external_ids = platforms_field(fields)
+    fields.raise_errors()
     project.updated_at = stamp()
     project.save()
-    return one(shown(project))
+    return data_reply(represent_project(project))
 
 
 def delete(call: Call, project_id: int) -> HttpResponse:
-    project_of(call, project_id).delete()
-    return nothing()
+    get_project(call, project_id).delete()
+    return no_content()
 
 
 def buckets_status(call: Call, project_id: int) -> HttpResponse:
     """Which node serves which bucket; without the `data` envelope, as documented."""
     status: dict[str, list[object]] = {}
-    for bucket in project_of(call, project_id).buckets():
+    for bucket in get_project(call, project_id).buckets():
         status.setdefault(bucket.type, []).append(
             {
                 "buckets": [{"name": bucket.name, "id": bucket.pk}],
-                "nodes": {"node": node_of(bucket), "status": int(bucket.state == 1)},
+                "nodes": {"node": node_id(bucket), "status": int(bucket.state == 1)},
             }
         )
-    return reply(status)
+    return json_reply(status)
 
 
 def day_stat(call: Call, project_id: int) -> HttpResponse:
     """Identify requests served per day; `start_date` and `end_date` are the CLI's spelling."""
-    project = project_of(call, project_id)
-    end = day(call.query, ("end", "end_date")) or now().date()
-    start = day(call.query, ("start", "start_date")) or week_before(end)
-    call.query.check()
+    project = get_project(call, project_id)
+    end = date_field(call.query, ("end", "end_date")) or now().date()
+    start = date_field(call.query, ("start", "start_date")) or week_start(end)
+    call.query.raise_errors()
     if start > end:
-        raise Invalid({"end": ["The end must be a date after or equal to start."]})
-    if (end - start).days >= MOST_DAYS:
-        raise Invalid({"start": [f"At most {MOST_DAYS} days can be asked for at once."]})
+        raise InvalidFieldsError({"end": ["The end must be a date after or equal to start."]})
+    if (end - start).days >= MAX_DAYS:
+        raise InvalidFieldsError({"start": [f"At most {MAX_DAYS} days can be asked for at once."]})
     counts = {
         count.date: count
         for count in DayCount.objects.filter(project=project, date__range=(start, end))
     }
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    return one([counted(each, counts.get(each)) for each in days])
+    return data_reply([represent_day(date, counts.get(date)) for date in days])
 
 
-def week_before(end: date) -> date:
-    """The first of the seven days that end so, or the first day there is."""
+def week_start(end: date) -> date:
+    """The first of the seven days that end with `end`, or the first possible day."""
     return end - min(timedelta(days=6), end - date.min)
 
 
-def counted(date: date, count: DayCount | None) -> dict[str, object]:
+def represent_day(date: date, count: DayCount | None) -> dict[str, object]:
     return {
         "date": date.isoformat(),
         "result": count.result if count else 0,
@@ -133,32 +133,32 @@ def counted(date: date, count: DayCount | None) -> dict[str, object]:
     }
 
 
-def day(query: Fields, names: tuple[str, ...]) -> date | None:
+def date_field(query: Fields, names: tuple[str, ...]) -> date | None:
     for name in names:
         if text := query.text(name):
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                query.wrong(name, f"The {name} does not match the format Y-m-d.")
+                query.add_error(name, f"The {name} does not match the format Y-m-d.")
     return None
 
 
-def platforms(fields: Fields) -> list[str]:
+def platforms_field(fields: Fields) -> list[str]:
     names = fields.strings("external_ids")
     for name in names:
         if name.casefold() not in PLATFORMS:
-            fields.wrong("external_ids", f"The selected external ids is invalid: {name[:100]}.")
+            fields.add_error("external_ids", f"The selected external ids is invalid: {name[:100]}.")
     return names
 
 
-def project_of(call: Call, project_id: int) -> BaseProject:
+def get_project(call: Call, project_id: int) -> BaseProject:
     project = BaseProject.objects.filter(account=call.account, pk=project_id).first()
     if project is None:
-        raise NotFound
+        raise NotFoundError
     return project
 
 
-def shown(project: BaseProject) -> dict[str, object]:
+def represent_project(project: BaseProject) -> dict[str, object]:
     return {
         "id": project.pk,
         "uid": project.account_id,
@@ -174,9 +174,9 @@ def shown(project: BaseProject) -> dict[str, object]:
         "audio_type": project.audio_type,
         "version": 1,
         "external_id": "",
-        "created_at": iso(project.created_at),
-        "updated_at": iso(project.updated_at),
-        "buckets": [brief(bucket) for bucket in project.buckets()],
+        "created_at": iso_time(project.created_at),
+        "updated_at": iso_time(project.updated_at),
+        "buckets": [represent_bucket_briefly(bucket) for bucket in project.buckets()],
         "status_check": 2,
         "external_ids": project.external_ids,
     }

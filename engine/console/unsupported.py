@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from engine.wire.call import Call
-from engine.wire.errors import Unsupported
+from engine.wire.errors import UnsupportedError
 
 RESOURCES = (
     "bm-cs-projects",
@@ -18,4 +18,4 @@ RESOURCES = (
 
 
 def refuse(call: Call, resource: str) -> HttpResponse:
-    raise Unsupported(f"{resource} is not supported by this engine.")
+    raise UnsupportedError(f"{resource} is not supported by this engine.")

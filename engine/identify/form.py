@@ -1,7 +1,7 @@
-"""Reading an identify request the way the cloud's many clients write it.
+"""Reading an identify request in all the ways the cloud's clients write it.
 
-Some send the sample without a file name, which Django would take for text and spoil; some send
-it urlencoded as base64; some write boundaries and headers that only just obey the rules.
+Some send the sample without a file name, which Django would decode as text; some send it
+urlencoded as base64; some write unusual but valid boundaries and headers.
 """
 
 import base64
@@ -12,27 +12,27 @@ from urllib.parse import parse_qsl
 
 BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]+)"|([^;,\s]+))', re.IGNORECASE)
 NAME = re.compile(rb';\s*name\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))', re.IGNORECASE)
-# What carries bytes, not text.
-BINARY = ("sample", "sample_hum")
-MOST_FIELDS = 1000
+# Fields that hold bytes, not text.
+BINARY_FIELDS = ("sample", "sample_hum")
+MAX_FIELDS = 1000
 
 
-class Unreadable(Exception):
-    """The body is in no encoding that this API takes."""
+class UnreadableFormError(Exception):
+    """The body is in no encoding that this API accepts."""
 
 
-class TooManyFields(Exception):
-    """More than any client sends."""
+class TooManyFieldsError(Exception):
+    """The form has more than MAX_FIELDS fields."""
 
 
-class Form:
+class IdentifyForm:
     """The fields of a request: text as it was written, samples as bytes."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.parts = parts
 
     def text(self, name: str) -> str:
-        """A field as the client signed it, but for the line ends that some leave on."""
+        """A field as the client signed it, without the line ends that some append."""
         return self.parts.get(name, b"").decode("utf-8", "replace").strip()
 
     def __contains__(self, name: str) -> bool:
@@ -42,27 +42,27 @@ class Form:
         return self.parts.get(name, b"")
 
 
-def read_form(content_type: str, body: bytes) -> Form:
-    """Raises Unreadable and TooManyFields."""
+def read_form(content_type: str, body: bytes) -> IdentifyForm:
+    """Raises UnreadableFormError and TooManyFieldsError."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         found = BOUNDARY.search(content_type)
         if not found:
-            raise Unreadable("a multipart body without a boundary")
+            raise UnreadableFormError("a multipart body without a boundary")
         boundary = (found[1] or found[2]).encode("latin-1", "replace")
-        return Form(dict(multipart(body, boundary)))
+        return IdentifyForm(dict(multipart(body, boundary)))
     if kind == "application/x-www-form-urlencoded":
-        return Form(dict(urlencoded(body)))
-    raise Unreadable(f"content type {kind[:60] or 'missing'}")
+        return IdentifyForm(dict(urlencoded(body)))
+    raise UnreadableFormError(f"content type {kind[:60] or 'missing'}")
 
 
 def multipart(body: bytes, boundary: bytes) -> Iterator[tuple[str, bytes]]:
     """Name and raw content of each part."""
     delimiter = b"--" + boundary
-    # Every delimiter but the first stands after a line end that belongs to it.
-    parts = (b"\r\n" + body).split(b"\r\n" + delimiter, MOST_FIELDS + 1)[1:]
-    if len(parts) > MOST_FIELDS:
-        raise TooManyFields
+    # Every delimiter but the first includes the line end before it.
+    parts = (b"\r\n" + body).split(b"\r\n" + delimiter, MAX_FIELDS + 1)[1:]
+    if len(parts) > MAX_FIELDS:
+        raise TooManyFieldsError
     for part in parts:
         if part.startswith(b"--"):
             return
@@ -76,11 +76,11 @@ def multipart(body: bytes, boundary: bytes) -> Iterator[tuple[str, bytes]]:
 def urlencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
     text = body.decode("latin-1")
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
-        raise TooManyFields from None
+        raise TooManyFieldsError from None
     for name, value in pairs:
-        yield name, unbase64(value) if name in BINARY else value.encode("latin-1", "replace")
+        yield name, unbase64(value) if name in BINARY_FIELDS else value.encode("latin-1", "replace")
 
 
 def unbase64(text: str) -> bytes:

@@ -1,39 +1,39 @@
-"""From the bytes of a sample to what is heard in its first twelve seconds."""
+"""Decoding the first twelve seconds of a sample."""
 
 import numpy as np
 import numpy.typing as npt
 
-from audio.decode import AudioError, Limits, decode
-from engine import storage
-from engine.identify.form import Form
-from engine.identify.status import BAD_ARGUMENTS, NO_FINGERPRINT, Answer
-from engine.recognize import RATE
+from core.audio.decode import AudioError, Limits, decode
+from core.recognition.spectrum import SAMPLE_RATE
+from engine.disk import storage
+from engine.identify.form import IdentifyForm
+from engine.identify.status import BAD_ARGUMENTS, NO_FINGERPRINT, StatusError
 
 Samples = npt.NDArray[np.float32]
 
-HEARD_SECONDS = 12.0
+SAMPLE_SECONDS = 12.0
 LIMITS = Limits(cpu_seconds=10, wall_seconds=15.0)
 
 
-def heard(sample: bytes, form: Form) -> Samples:
-    """Mono samples at the recognizer's rate. Raises Answer."""
+def decode_sample(sample: bytes, form: IdentifyForm) -> Samples:
+    """Mono samples at the recognizer's rate. Raises StatusError."""
     if form.text("audio_format").lower() in ("pcm", "raw"):
-        sample = as_wave(sample, form)
-    with storage.spooled() as path:
+        sample = wrap_pcm(sample, form)
+    with storage.spool_file() as path:
         path.write_bytes(sample)
         try:
-            samples = decode(path, rate=RATE, length=HEARD_SECONDS, limits=LIMITS)
+            samples = decode(path, rate=SAMPLE_RATE, length=SAMPLE_SECONDS, limits=LIMITS)
         except AudioError:
-            raise Answer(NO_FINGERPRINT) from None
+            raise StatusError(NO_FINGERPRINT) from None
     if not len(samples) or not np.isfinite(samples).all():
-        raise Answer(NO_FINGERPRINT)
+        raise StatusError(NO_FINGERPRINT)
     return samples
 
 
-def as_wave(pcm: bytes, form: Form) -> bytes:
-    """Raw 16-bit PCM, as the mobile SDKs record it, with the header that names its form."""
-    rate = whole(form, "sample_rate", 8000, 4000, 192_000)
-    channels = whole(form, "audio_channels", 1, 1, 8)
+def wrap_pcm(pcm: bytes, form: IdentifyForm) -> bytes:
+    """Raw 16-bit PCM, as the mobile SDKs record it, with a WAVE header."""
+    rate = integer_field(form, "sample_rate", 8000, 4000, 192_000)
+    channels = integer_field(form, "audio_channels", 1, 1, 8)
     width = channels * 2
     pcm = pcm[: len(pcm) // width * width]
     header = b"RIFF" + (36 + len(pcm)).to_bytes(4, "little") + b"WAVEfmt "
@@ -44,10 +44,10 @@ def as_wave(pcm: bytes, form: Form) -> bytes:
     return header + pcm
 
 
-def whole(form: Form, name: str, default: int, least: int, most: int) -> int:
+def integer_field(form: IdentifyForm, name: str, default: int, minimum: int, maximum: int) -> int:
     text = form.text(name)
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
-        raise Answer(BAD_ARGUMENTS, f"{name} must be between {least} and {most}")
+    if not text.isascii() or not text.isdigit() or not minimum <= int(text[:9]) <= maximum:
+        raise StatusError(BAD_ARGUMENTS, f"{name} must be between {minimum} and {maximum}")
     return int(text[:9])

@@ -1,11 +1,11 @@
 """The status of an identify reply. Source: docs.acrcloud.com, Error Codes.
 
-3002 and 3016 stand in the older edition of that page alone; the newer one has nothing for them.
+3002 and 3016 are in the older edition of that page only.
 """
 
 from django.http import HttpResponse
 
-from engine.wire.envelope import reply
+from engine.wire.envelope import json_reply
 
 SUCCESS = (0, "Success")
 NO_RESULT = (1001, "No result")
@@ -20,8 +20,8 @@ QPS_LIMIT = (3015, "QpS limit exceeded, please upgrade your account")
 TOO_LARGE = (3016, "File too large. Please upload less than 5M data")
 
 
-class Answer(Exception):
-    """An answer without a match; HTTP says 200 all the same."""
+class StatusError(Exception):
+    """A reply without a match; its HTTP status is 200."""
 
     def __init__(self, status: tuple[int, str], detail: str = "") -> None:
         super().__init__(status)
@@ -30,4 +30,4 @@ class Answer(Exception):
             self.msg = f"{self.msg}: {detail}"
 
     def response(self) -> HttpResponse:
-        return reply({"status": {"msg": self.msg, "code": self.code, "version": "1.0"}})
+        return json_reply({"status": {"msg": self.msg, "code": self.code, "version": "1.0"}})

@@ -34,8 +34,8 @@ class Container(models.Model):
     updated_at = models.DateTimeField()
 
     def buckets(self) -> list[Bucket]:
-        found = Bucket.objects.in_bulk(self.bucket_ids)
-        return [found[key] for key in self.bucket_ids if key in found]
+        buckets = Bucket.objects.in_bulk(self.bucket_ids)
+        return [buckets[key] for key in self.bucket_ids if key in buckets]
 
     @staticmethod
     def tally(container_id: int, *, num: int = 0, size: int = 0) -> None:

@@ -39,8 +39,8 @@ class BaseProject(models.Model):
     updated_at = models.DateTimeField()
 
     def buckets(self) -> list[Bucket]:
-        found = Bucket.objects.in_bulk(self.bucket_ids)
-        return [found[key] for key in self.bucket_ids if key in found]
+        buckets = Bucket.objects.in_bulk(self.bucket_ids)
+        return [buckets[key] for key in self.bucket_ids if key in buckets]
 
 
 class DayCount(models.Model):

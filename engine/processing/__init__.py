@@ -1,1 +1,1 @@
-"""What the worker does with queued rows: downloads, references, scans, AudioTag's jobs."""
+"""The queue and what the worker does with its rows: downloads, files, scans, callbacks."""

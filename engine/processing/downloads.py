@@ -1,50 +1,51 @@
-"""Fetching the files of `audio_url`, apart from analysis: a slow host holds up no one else."""
+"""Downloading the files of `audio_url`, apart from analysis: a slow host delays nothing else."""
 
 from django.db import transaction
 from django.db.models import Q
 
-from engine import storage
-from engine.callbacks import announce
+from core.net.download import DownloadError, download
 from engine.clock import now, stamp
-from engine.download import NotFetched, fetch
+from engine.disk import storage
 from engine.models import AudioFile, Container, ScannedFile
 from engine.models.audio_file import FAILED
 from engine.models.scanned_file import UNREADABLE
-from engine.processing.outcome import MOST_ATTEMPTS, finish
+from engine.processing.callbacks import queue_callback
+from engine.processing.outcome import MAX_ATTEMPTS, finish
+from engine.processing.outgoing import HEADERS, ssrf_guard
 
-# What has to be fetched before anything else can be done with it.
-TO_FETCH = Q(data_type="audio_url", stored="")
+# Files that must be downloaded before they can be processed.
+TO_DOWNLOAD = Q(data_type="audio_url", stored="")
 
 
-def fetch_reference(file: AudioFile) -> None:
-    kept, error = fetched(file)
-    if kept is None:
+def download_reference(file: AudioFile) -> None:
+    stored, error = download_file(file)
+    if stored is None:
         finish(file, state=FAILED, error=error, updated_at=stamp())
-    elif not finish(file, stored=kept.name, size_bytes=kept.size, attempts=0, due_at=now()):
-        storage.discard(kept.name)
+    elif not finish(file, stored=stored.name, size_bytes=stored.size, attempts=0, due_at=now()):
+        storage.delete(stored.name)
 
 
-def fetch_recording(file: ScannedFile) -> None:
-    kept, error = fetched(file)
+def download_recording(file: ScannedFile) -> None:
+    stored, error = download_file(file)
     with transaction.atomic():
-        if kept is None:
+        if stored is None:
             if finish(file, state=UNREADABLE, error=error, updated_at=stamp()):
                 file.state = UNREADABLE
                 Container.tally(file.container_id)
-                announce(file, file.container, None)
-        elif finish(file, stored=kept.name, size_bytes=kept.size, attempts=0, due_at=now()):
-            Container.tally(file.container_id, size=kept.size)
+                queue_callback(file, file.container, None)
+        elif finish(file, stored=stored.name, size_bytes=stored.size, attempts=0, due_at=now()):
+            Container.tally(file.container_id, size=stored.size)
         else:
-            storage.discard(kept.name)
+            storage.delete(stored.name)
 
 
-def fetched(file: AudioFile | ScannedFile) -> tuple[storage.Stored | None, str]:
-    """The file behind the address, or None and a sentence."""
-    if file.attempts > MOST_ATTEMPTS:
+def download_file(file: AudioFile | ScannedFile) -> tuple[storage.StoredFile | None, str]:
+    """The file at the URL, or None and an error message."""
+    if file.attempts > MAX_ATTEMPTS:
         return None, "The url could not be fetched."
-    with storage.spooled() as spool:
+    with storage.spool_file() as spool:
         try:
-            fetch(file.url, spool)
-        except NotFetched as error:
+            download(file.url, spool, guard=ssrf_guard(), headers=HEADERS)
+        except DownloadError as error:
             return None, str(error)
-        return storage.keep(spool), ""
+        return storage.store_file(spool), ""

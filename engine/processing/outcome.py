@@ -1,19 +1,19 @@
-"""How a piece of work ends: whole and once, or not at all where the row is no longer its own."""
+"""Finishing queued work: completely and once, or not at all where the row was taken away."""
 
 from typing import Any
 
 from django.db.models import Model
 
-# Three times a row may take its worker down with it; then the row is at fault.
-MOST_ATTEMPTS = 3
+# A row may crash its worker three times; then the row counts as the cause.
+MAX_ATTEMPTS = 3
 
 
-class Impossible(Exception):
-    """This file can't be processed, now or later; the message is for the customer."""
+class UnprocessableFileError(Exception):
+    """This file can't be processed, now or later; the message may be shown to the customer."""
 
 
 def finish(row: Model, **changes: Any) -> bool:
-    """Write the end of a claimed row. False when it was deleted or asked for anew meanwhile."""
+    """Write the result of a claimed row. False where it was deleted or queued anew meanwhile."""
     rows: Any = type(row)._default_manager
     lease = getattr(row, "due_at", None)
     changed = rows.filter(pk=row.pk, due_at=lease).update(**{"due_at": None, **changes})

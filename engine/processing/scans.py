@@ -1,58 +1,63 @@
-"""Scanning a file that was sent to a container, and saying what came of it."""
+"""Scanning a file of a container, and queueing its callback."""
 
 from typing import Any
 
 import orjson
 from django.db import transaction
 
-from audio.decode import AudioError, probe
-from engine import storage
-from engine.callbacks import announce
+from core.audio.decode import AudioError, probe
 from engine.clock import stamp
+from engine.disk import storage
 from engine.models import Container, ScannedFile, ScanResult
 from engine.models.scanned_file import NO_RESULTS, NOT_SCANNED, READY, UNREADABLE
-from engine.processing.outcome import MOST_ATTEMPTS, Impossible, finish
-from engine.processing.references import CLOSED
-from engine.processing.timeline import timeline
+from engine.processing.callbacks import queue_callback
+from engine.processing.outcome import MAX_ATTEMPTS, UnprocessableFileError, finish
+from engine.processing.references import CLOSED_FORMAT_ERROR
+from engine.processing.timeline import scan_timeline
 
-READABLE = ("audio", "audio_url")
-# Engines that compare fingerprints; what the others look for, this engine can't see.
-FINGERPRINTING = (1, 3)
+READABLE_DATA_TYPES = ("audio", "audio_url")
+# Engines that compare fingerprints; the others detect what this engine can't.
+FINGERPRINT_ENGINES = (1, 3)
 SECTION_OF_ENGINE = {2: "cover_songs", 3: "cover_songs", 4: "speech", 5: "ai_detection"}
 
 
 def process(file: ScannedFile) -> None:
-    """Move a claimed file to one of its four ends."""
+    """Process a claimed file to one of its four final states."""
     container = Container.objects.get(pk=file.container_id)
     try:
-        seconds, results = scanned(file, container)
+        seconds, results = scan_file(file, container)
     except AudioError as error:
-        end(file, container, state=UNREADABLE, error=str(error))
-    except Impossible as error:
-        end(file, container, state=NOT_SCANNED, error=str(error))
+        finish_scan(file, container, state=UNREADABLE, error=str(error))
+    except UnprocessableFileError as error:
+        finish_scan(file, container, state=NOT_SCANNED, error=str(error))
     else:
         state = READY if any(results.values()) else NO_RESULTS
-        end(file, container, state=state, seconds=seconds, results=results)
+        finish_scan(file, container, state=state, seconds=seconds, results=results)
 
 
-def scanned(file: ScannedFile, container: Container) -> tuple[float, dict[str, list[Any]]]:
-    """Seconds and results. Raises AudioError where the file is at fault, Impossible elsewhere."""
+def scan_file(file: ScannedFile, container: Container) -> tuple[float, dict[str, list[Any]]]:
+    """The file's seconds and its results.
+
+    Raises AudioError for an unreadable file, UnprocessableFileError for other reasons.
+    """
     if file.data_type == "fingerprint":
-        raise Impossible(CLOSED)
-    if file.data_type not in READABLE:
-        raise Impossible(f"Pages of {file.data_type} can't be fetched: this engine works offline.")
-    if file.attempts > MOST_ATTEMPTS:
-        raise Impossible("The file could not be scanned.")
+        raise UnprocessableFileError(CLOSED_FORMAT_ERROR)
+    if file.data_type not in READABLE_DATA_TYPES:
+        raise UnprocessableFileError(
+            f"Pages of {file.data_type} can't be fetched: this engine works offline."
+        )
+    if file.attempts > MAX_ATTEMPTS:
+        raise UnprocessableFileError("The file could not be scanned.")
     path = storage.path_of(file.stored)
     seconds = probe(path).duration
     results: dict[str, list[Any]] = {}
-    if file.engine in FINGERPRINTING:
-        results = timeline(path, container)
-    return seconds, {**results, **unseen(file.engine, container)}
+    if file.engine in FINGERPRINT_ENGINES:
+        results = scan_timeline(path, container)
+    return seconds, {**results, **empty_sections(file.engine, container)}
 
 
-def unseen(engine: int, container: Container) -> dict[str, list[Any]]:
-    """The sections that were asked for and that this engine has nothing to say in."""
+def empty_sections(engine: int, container: Container) -> dict[str, list[Any]]:
+    """The requested sections that this engine always leaves empty."""
     sections: dict[str, list[Any]] = {}
     if engine in SECTION_OF_ENGINE:
         sections[SECTION_OF_ENGINE[engine]] = []
@@ -63,7 +68,7 @@ def unseen(engine: int, container: Container) -> dict[str, list[Any]]:
     return sections
 
 
-def end(
+def finish_scan(
     file: ScannedFile,
     container: Container,
     *,
@@ -72,8 +77,8 @@ def end(
     seconds: float | None = None,
     results: dict[str, list[Any]] | None = None,
 ) -> None:
-    """State, results and callback together, or nothing where the file is no longer the worker's."""
-    kept = orjson.dumps(results).decode() if results else None
+    """Write state, results and callback together, or nothing where the file was taken away."""
+    results_json = orjson.dumps(results).decode() if results else None
     changes: dict[str, Any] = {"state": state, "error": error, "updated_at": stamp()}
     if seconds is not None:
         changes["duration"] = seconds
@@ -81,8 +86,8 @@ def end(
     with transaction.atomic():
         if not finish(file, **changes):
             return
-        if kept:
-            ScanResult.objects.update_or_create(file=file, defaults={"results": kept})
+        if results_json:
+            ScanResult.objects.update_or_create(file=file, defaults={"results": results_json})
         Container.tally(container.pk)
         file.state = state
-        announce(file, container, kept)
+        queue_callback(file, container, results_json)

@@ -1,4 +1,4 @@
-"""JSON replies, and the forms that values take in them."""
+"""JSON replies, and the formats of values in them."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.http import HttpResponse
 JSON = dict[str, object]
 
 
-def reply(body: object, *, status: int = 200) -> HttpResponse:
+def json_reply(body: object, *, status: int = 200) -> HttpResponse:
     content = orjson.dumps(body)
     return HttpResponse(
         content,
@@ -18,25 +18,25 @@ def reply(body: object, *, status: int = 200) -> HttpResponse:
     )
 
 
-def one(resource: object, *, status: int = 200) -> HttpResponse:
-    """One resource, or a bare array of those asked for by id, under `data`."""
-    return reply({"data": resource}, status=status)
+def data_reply(resource: object, *, status: int = 200) -> HttpResponse:
+    """One resource, or an array of those requested by id, under `data`."""
+    return json_reply({"data": resource}, status=status)
 
 
-def nothing() -> HttpResponse:
+def no_content() -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def iso(moment: datetime) -> str:
-    """2020-12-25T09:47:25.000000Z: what every resource but the bucket shows."""
+def iso_time(moment: datetime) -> str:
+    """2020-12-25T09:47:25.000000Z: the format of all resources but buckets."""
     return f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
-def plain(moment: datetime) -> str:
-    """2019-03-01 15:31:25: what a bucket shows."""
+def plain_time(moment: datetime) -> str:
+    """2019-03-01 15:31:25: the format of buckets."""
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
-def raw(text: str) -> orjson.Fragment:
-    """JSON that is kept as text, put into a reply as it is."""
+def raw_json(text: str) -> orjson.Fragment:
+    """Stored JSON text, embedded in a reply unchanged."""
     return orjson.Fragment(text)

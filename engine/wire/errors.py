@@ -1,10 +1,10 @@
-"""Errors as the Console API's clients read them: `message` for some, `error` for others."""
+"""Errors as clients of the Console API read them: `message` in some, `error` in others."""
 
 from collections.abc import Mapping
 
 from django.http import HttpResponse
 
-from engine.wire.envelope import reply
+from engine.wire.envelope import json_reply
 
 Errors = Mapping[str, list[str]]
 
@@ -18,10 +18,10 @@ class WireError(Exception):
         self.errors = errors
 
     def response(self) -> HttpResponse:
-        return failure(self.status, self.message, self.errors)
+        return error_reply(self.status, self.message, self.errors)
 
 
-class Refused(WireError):
+class TokenRefusedError(WireError):
     """The token is missing or wrong."""
 
     status = 403
@@ -30,25 +30,25 @@ class Refused(WireError):
         super().__init__("Authentication Exception")
 
 
-class NotFound(WireError):
+class NotFoundError(WireError):
     status = 404
 
     def __init__(self, message: str = "Not Found") -> None:
         super().__init__(message)
 
 
-class Conflict(WireError):
+class ConflictError(WireError):
     status = 409
 
 
-class Unsupported(WireError):
-    """What the API has and this engine doesn't do; the message names it."""
+class UnsupportedError(WireError):
+    """A part of the API that this engine doesn't have; the message names it."""
 
     status = 501
 
 
-class Invalid(WireError):
-    """Fields that can't be taken, each with its sentences, in Laravel's form."""
+class InvalidFieldsError(WireError):
+    """Invalid fields, each with its messages, in Laravel's form."""
 
     status = 422
 
@@ -56,8 +56,12 @@ class Invalid(WireError):
         super().__init__("The given data was invalid.", errors)
 
 
-def failure(status: int, message: str, errors: Errors | None = None) -> HttpResponse:
+def method_not_supported(method: str | None) -> HttpResponse:
+    return error_reply(405, f"The {method} method is not supported for this route.")
+
+
+def error_reply(status: int, message: str, errors: Errors | None = None) -> HttpResponse:
     body: dict[str, object] = {"error": message, "message": message}
     if errors:
         body["errors"] = errors
-    return reply(body, status=status)
+    return json_reply(body, status=status)

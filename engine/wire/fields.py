@@ -1,55 +1,57 @@
-"""Reading a request's fields: each act names what it takes, all complaints come at once."""
+"""Reading a request's fields: a view names what it takes, all errors are reported at once."""
 
 from collections.abc import Collection, Mapping
 from typing import NoReturn
 
 import orjson
 
-from engine.wire.errors import Invalid
+from engine.wire.errors import InvalidFieldsError
 
-# What is stored is shown inside larger replies, and JSON of 254 levels can't be written.
-DEEPEST = 64
+# Stored JSON is embedded in replies, and JSON of 254 levels can't be written.
+MAX_DEPTH = 64
 
 
 class Fields:
-    """The fields of a form or of a JSON object, and what was found wrong with them."""
+    """The fields of a form or of a JSON object, and the errors found in them."""
 
-    def __init__(self, given: Mapping[str, object]) -> None:
-        self.given = given
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self.values = values
         self.errors: dict[str, list[str]] = {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self.given and self.given[name] is not None
+        return name in self.values and self.values[name] is not None
 
-    def wrong(self, name: str, sentence: str) -> None:
+    def add_error(self, name: str, sentence: str) -> None:
         self.errors.setdefault(name, []).append(sentence)
 
-    def check(self) -> None:
-        """Raise Invalid when anything was wrong so far."""
+    def raise_errors(self) -> None:
+        """Raise InvalidFieldsError where there are errors so far."""
         if self.errors:
-            raise Invalid(self.errors)
+            raise InvalidFieldsError(self.errors)
 
     def fail(self, name: str, sentence: str) -> NoReturn:
-        self.wrong(name, sentence)
-        raise Invalid(self.errors)
+        self.add_error(name, sentence)
+        raise InvalidFieldsError(self.errors)
 
     def text(
-        self, name: str, *, required: bool = False, default: str = "", longest: int = 255
+        self, name: str, *, required: bool = False, default: str = "", max_length: int = 255
     ) -> str:
-        value = self.given.get(name)
+        value = self.values.get(name)
         if value is None or value == "":
             if required:
-                self.wrong(name, f"The {_words(name)} field is required.")
+                self.add_error(name, f"The {_label(name)} field is required.")
             return default
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self.wrong(name, f"The {_words(name)} must be a string.")
+            self.add_error(name, f"The {_label(name)} must be a string.")
             return default
         text = str(value)
-        if "\0" in text or _lone_surrogate(text):
-            self.wrong(name, f"The {_words(name)} holds characters that can't be stored.")
+        if "\0" in text or _has_lone_surrogate(text):
+            self.add_error(name, f"The {_label(name)} holds characters that can't be stored.")
             return default
-        if len(text) > longest:
-            self.wrong(name, f"The {_words(name)} may not be greater than {longest} characters.")
+        if len(text) > max_length:
+            self.add_error(
+                name, f"The {_label(name)} may not be greater than {max_length} characters."
+            )
         return text
 
     def choice(
@@ -62,7 +64,7 @@ class Fields:
     ) -> str:
         value = self.text(name, required=required, default=default)
         if value and value not in choices:
-            self.wrong(name, f"The selected {_words(name)} is invalid.")
+            self.add_error(name, f"The selected {_label(name)} is invalid.")
         return value
 
     def integer(
@@ -72,58 +74,58 @@ class Fields:
         required: bool = False,
         default: int = 0,
         choices: Collection[int] | None = None,
-        least: int = -(2**31),
-        most: int = 2**31 - 1,
+        minimum: int = -(2**31),
+        maximum: int = 2**31 - 1,
     ) -> int:
-        value = self.given.get(name)
+        value = self.values.get(name)
         if value is None or value == "":
             if required:
-                self.wrong(name, f"The {_words(name)} field is required.")
+                self.add_error(name, f"The {_label(name)} field is required.")
             return default
-        whole = as_integer(value)
-        if whole is None or not least <= whole <= most:
-            self.wrong(name, f"The {_words(name)} must be an integer.")
+        number = as_integer(value)
+        if number is None or not minimum <= number <= maximum:
+            self.add_error(name, f"The {_label(name)} must be an integer.")
             return default
-        if choices is not None and whole not in choices:
-            self.wrong(name, f"The selected {_words(name)} is invalid.")
-        return whole
+        if choices is not None and number not in choices:
+            self.add_error(name, f"The selected {_label(name)} is invalid.")
+        return number
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """A switch, which clients send as a boolean, as 0 and 1, or as their text."""
-        value = self.given.get(name)
+        """A boolean, which clients send as such, as 0 and 1, or as text."""
+        value = self.values.get(name)
         if value is None or value == "":
             return default
         if value in (True, "1", "true", "True"):
             return True
         if value in (False, "0", "false", "False"):
             return False
-        self.wrong(name, f"The {_words(name)} field must be true or false.")
+        self.add_error(name, f"The {_label(name)} field must be true or false.")
         return default
 
     def array(self, name: str, *, required: bool = False) -> list[object]:
         """A list; a comma separated string and a JSON string count as one."""
-        value = self.given.get(name)
+        value = self.values.get(name)
         if isinstance(value, str):
-            value = _from_text(value)
+            value = _parse_list(value)
         if value is None or value == []:
             if required:
-                self.wrong(name, f"The {_words(name)} field is required.")
+                self.add_error(name, f"The {_label(name)} field is required.")
             return []
         if not isinstance(value, list):
-            self.wrong(name, f"The {_words(name)} must be an array.")
+            self.add_error(name, f"The {_label(name)} must be an array.")
             return []
         return value
 
     def strings(self, name: str) -> list[str]:
         values = self.array(name)
         if not all(isinstance(value, str) for value in values):
-            self.wrong(name, f"The {_words(name)} must be an array of strings.")
+            self.add_error(name, f"The {_label(name)} must be an array of strings.")
             return []
         return [str(value) for value in values]
 
     def json_object(self, name: str) -> str:
         """An object, or the JSON text of one, as JSON text in the customer's order of keys."""
-        value = self.given.get(name)
+        value = self.values.get(name)
         if value is None or value == "":
             return "{}"
         try:
@@ -133,13 +135,15 @@ class Fields:
                 # PHP's empty array: what an empty set of keys becomes in some clients.
                 value = {}
             if isinstance(value, dict):
-                if deeper(value, DEEPEST):
-                    self.wrong(name, f"The {_words(name)} may not be deeper than {DEEPEST} levels.")
+                if is_deeper_than(value, MAX_DEPTH):
+                    self.add_error(
+                        name, f"The {_label(name)} may not be deeper than {MAX_DEPTH} levels."
+                    )
                     return "{}"
                 return orjson.dumps(value).decode()
         except (orjson.JSONDecodeError, orjson.JSONEncodeError):
             pass
-        self.wrong(name, f"The {_words(name)} must be a JSON object.")
+        self.add_error(name, f"The {_label(name)} must be a JSON object.")
         return "{}"
 
 
@@ -157,23 +161,23 @@ def as_integer(value: object) -> int | None:
     return None
 
 
-def deeper(value: object, levels: int) -> bool:
-    """Whether objects and arrays stand in each other more than so many levels deep."""
+def is_deeper_than(value: object, levels: int) -> bool:
+    """Whether objects and arrays are nested more than `levels` deep."""
     if not isinstance(value, dict | list):
         return False
-    inner = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(deeper(each, levels - 1) for each in inner)
+    children = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deeper_than(child, levels - 1) for child in children)
 
 
-def _words(name: str) -> str:
+def _label(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _lone_surrogate(text: str) -> bool:
+def _has_lone_surrogate(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _from_text(text: str) -> object:
+def _parse_list(text: str) -> object:
     if text.lstrip().startswith("["):
         try:
             return orjson.loads(text)

@@ -1,21 +1,21 @@
-"""Samples: short, small pieces cut out of whatever people bring."""
+"""Cuts short samples out of recordings of any audio format."""
 
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio.convert import cut_sample
-from audio.decode import DecodeFailed, Limits, probe
+from core.audio import convert
+from core.audio.decode import DecodeFailedError, Limits, probe
 
-LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS = 3.0, 12.0, 15.0
-# What both services name as their own format: 16-bit PCM, mono, 8000 samples a second.
-RATE = 8000
-# A person waits for this, and so does a thread of the web server.
+MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 3.0, 12.0, 15.0
+# Both services recommend 16-bit PCM, mono, 8000 samples a second.
+SAMPLE_RATE = 8000
+# A person waits for this, and a thread of the web server too.
 LIMITS = Limits(cpu_seconds=20, wall_seconds=30.0)
 
 
-class TooShort(Exception):
-    """Too little audio is left where the sample should begin. The message says how much."""
+class SampleTooShortError(Exception):
+    """Too little audio follows the begin of the sample. The message says how much."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +26,27 @@ class Sample:
     seconds: float
 
 
-def cut(source: Path, *, begin: float, length: float) -> Sample:
-    """`length` seconds from `begin`, or what is left there. Raises AudioError and TooShort."""
+def cut_sample(source: Path, *, begin: float, length: float) -> Sample:
+    """Cut `length` seconds from `begin` on, or as much as follows.
+
+    Raises AudioError and SampleTooShortError.
+    """
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         target = Path(folder) / "sample.wav"
         try:
-            seconds = cut_sample(
-                source, target, start=begin, length=length, rate=RATE, limits=LIMITS
+            seconds = convert.cut_sample(
+                source, target, start=begin, length=length, rate=SAMPLE_RATE, limits=LIMITS
             )
-        except DecodeFailed:
-            whole = probe(source, limits=LIMITS).duration
-            if whole > begin:
+        except DecodeFailedError:
+            duration = probe(source, limits=LIMITS).duration
+            if duration > begin:
                 raise
-            raise TooShort(
-                f"The file ends at second {whole:.1f}, before the sample begins."
+            raise SampleTooShortError(
+                f"The file ends at second {duration:.1f}, before the sample begins."
             ) from None
-        if seconds < LEAST_SECONDS:
-            raise TooShort(
+        if seconds < MIN_SECONDS:
+            raise SampleTooShortError(
                 f"Only {seconds:.1f} seconds of audio follow second {begin:g}: a sample needs"
-                f" {LEAST_SECONDS:g}."
+                f" {MIN_SECONDS:g}."
             )
         return Sample(target.read_bytes(), seconds)

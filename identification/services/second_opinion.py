@@ -1,4 +1,4 @@
-"""AudioTag's opinion on a sample: asked for in the background, followed until it is there."""
+"""AudioTag's second opinion on a sample, requested by a job and polled until it is there."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -7,63 +7,63 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.audit import Actor
-from audio.decode import AudioError
-from clients.audiotag import (
-    LEAST_SECONDS,
-    TOKEN_SECONDS,
-    AudioTag,
-    AudioTagError,
-    Progress,
-    Result,
+from core.accounts.audit import Actor
+from core.audio.decode import AudioError
+from core.clients.audiotag.client import MIN_SECONDS, TOKEN_SECONDS, AudioTag
+from core.clients.audiotag.errors import AudioTagError
+from core.clients.audiotag.results import AudioTagResult, Progress
+from core.clients.errors import (
+    RemoteError,
+    RemoteFailedError,
+    RemoteUnreachableError,
+    ThrottledError,
+    UnreadableReplyError,
 )
-from clients.errors import RemoteError, RemoteFailed, Throttled, Unreachable, UnreadableReply
+from core.jobs import ledger
+from core.jobs.models import Job
+from core.jobs.running import JobFailedError, RetryLaterError, RunningJob
 from identification.models import Identification, SecondOpinion
-from identification.services import samples
-from jobs import ledger
-from jobs.models import Job
-from jobs.outcomes import Failed, TryLater
-from jobs.running import Running
+from identification.services.samples import SampleTooShortError, cut_sample
 
 KIND = "identification.second_opinion"
-# The API calls 15 to 30 seconds the best, and charges for each of them.
+# The API recommends 15 to 30 seconds, and charges for each of them.
 SAMPLE_SECONDS = 15.0
-# A worker's thread polls for so long, then leaves it to others for as long.
+# A worker's thread polls for POLL_SECONDS, then is free for other jobs for RETRY_AFTER.
 POLL_SECONDS = 4.0
-PAUSE = timedelta(seconds=2)
-UNAVAILABLE = "AudioTag is switched off: AUDIOTAG_API_KEY is not set."
+RETRY_AFTER = timedelta(seconds=2)
+DISABLED = "AudioTag is switched off: AUDIOTAG_API_KEY is not set."
 
 State = SecondOpinion.State
 
 
 @dataclass(frozen=True)
-class Cut:
-    """A sample, or the sentence that says why there is none."""
+class AudioTagSample:
+    """A WAV file and its length in seconds, or a sentence that says why there is none."""
 
     content: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
     refusal: str = ""
 
 
-def is_offered() -> bool:
+def is_enabled() -> bool:
     return bool(settings.AUDIOTAG_API_KEY)
 
 
-def cut(source: Path, *, begin: float) -> Cut:
+def cut_audiotag_sample(source: Path, *, begin: float) -> AudioTagSample:
     """The sample for AudioTag, from the same moment of the same file."""
     try:
-        sample = samples.cut(source, begin=begin, length=SAMPLE_SECONDS)
-    except (AudioError, samples.TooShort) as error:
-        return Cut(refusal=str(error))
-    if sample.seconds < LEAST_SECONDS:
-        return Cut(refusal=f"AudioTag wants {LEAST_SECONDS:g} seconds of audio at least.")
-    return Cut(sample.content, sample.seconds)
+        sample = cut_sample(source, begin=begin, length=SAMPLE_SECONDS)
+    except (AudioError, SampleTooShortError) as error:
+        return AudioTagSample(refusal=str(error))
+    if sample.seconds < MIN_SECONDS:
+        return AudioTagSample(refusal=f"AudioTag needs at least {MIN_SECONDS:g} seconds of audio.")
+    return AudioTagSample(sample.content, sample.seconds)
 
 
-def seek(*, identification: Identification, sample: Cut, by: Actor) -> SecondOpinion:
-    """Have AudioTag asked, in the caller's transaction.
+def request(*, identification: Identification, sample: AudioTagSample, by: Actor) -> SecondOpinion:
+    """Enqueue the job of a second opinion, in the caller's transaction.
 
-    A moment that AudioTag can't take fails at once: the first opinion stands by itself.
+    Without a sample that AudioTag accepts, the opinion has failed from the start.
     """
     opinion = SecondOpinion.objects.create(
         identification=identification,
@@ -78,44 +78,42 @@ def seek(*, identification: Identification, sample: Cut, by: Actor) -> SecondOpi
             kind=KIND,
             title=f"Second opinion on {identification.sample_name}",
             args={"opinion": opinion.pk},
-            key=_key(opinion),
+            key=_job_key(opinion),
             by=by.user,
         )
     return opinion
 
 
 def job_of(opinion: SecondOpinion) -> Job | None:
-    """The work that brings the opinion, while the ledger remembers it."""
-    return Job.objects.filter(key=_key(opinion)).order_by("-id").first()
+    """The job of the opinion, while the ledger has it."""
+    return Job.objects.filter(key=_job_key(opinion)).order_by("-id").first()
 
 
-def run(running: Running) -> None:
-    """Hand the sample in, then ask for the result until it is there.
+def run(running: RunningJob) -> None:
+    """Job: send the sample to AudioTag, then poll until the result is there.
 
-    A worker that dies in between may hand it in a second time, which costs a little and harms
-    nothing.
+    When a worker dies in between, the sample may be sent twice, which costs a few credits.
     """
     opinion = SecondOpinion.objects.filter(pk=running.args["opinion"]).first()
     if opinion is None or opinion.state in (State.FOUND, State.NOT_FOUND):
         return
     if opinion.state == State.FAILED:
-        raise Failed("The sample is no longer kept. Identify it once more for a new opinion.")
+        raise JobFailedError("The sample is no longer stored. Identify it again for a new opinion.")
     try:
-        result = _ask(opinion, running)
+        result = _fetch_result(opinion, running)
     except RemoteError as error:
-        passes = _may_pass(error)
-        if passes and running.job.attempts < running.job.max_attempts:
+        if _is_temporary(error) and running.job.attempts < running.job.max_attempts:
             raise
-        _end(opinion, State.FAILED, error=str(error))
-        raise Failed(str(error)) from error
-    ended = State.FOUND if result.progress is Progress.FOUND else State.NOT_FOUND
-    _end(opinion, ended, response=result.raw)
+        _settle(opinion, State.FAILED, error=str(error))
+        raise JobFailedError(str(error)) from error
+    state = State.FOUND if result.progress is Progress.FOUND else State.NOT_FOUND
+    _settle(opinion, state, response=result.raw)
 
 
-def _ask(opinion: SecondOpinion, running: Running) -> Result:
-    if not is_offered():
-        _end(opinion, State.FAILED, error=UNAVAILABLE)
-        raise Failed(UNAVAILABLE)
+def _fetch_result(opinion: SecondOpinion, running: RunningJob) -> AudioTagResult:
+    if not is_enabled():
+        _settle(opinion, State.FAILED, error=DISABLED)
+        raise JobFailedError(DISABLED)
     audiotag = AudioTag(settings.AUDIOTAG_URL, settings.AUDIOTAG_API_KEY)
     if opinion.sent_at is None:
         accepted = audiotag.identify(bytes(opinion.sample))
@@ -126,29 +124,29 @@ def _ask(opinion: SecondOpinion, running: Running) -> Result:
             return accepted.result
         opinion.refresh_from_db()
     running.save()
-    result = audiotag.wait_for(opinion.token, seconds=POLL_SECONDS)
+    result = audiotag.poll_result(opinion.token, seconds=POLL_SECONDS)
     if result.progress is not Progress.WAIT:
         return result
-    if opinion.sent_at is not None and _seconds_since(opinion) > TOKEN_SECONDS:
-        raise UnreadableReply("AudioTag came to no result within five minutes.")
-    raise TryLater("AudioTag is still listening.", after=PAUSE)
+    if opinion.sent_at is not None and _seconds_since_sent(opinion) > TOKEN_SECONDS:
+        raise UnreadableReplyError("AudioTag had no result after five minutes.")
+    raise RetryLaterError("AudioTag is still listening.", after=RETRY_AFTER)
 
 
-def _seconds_since(opinion: SecondOpinion) -> float:
+def _seconds_since_sent(opinion: SecondOpinion) -> float:
     return (timezone.now() - (opinion.sent_at or timezone.now())).total_seconds()
 
 
-def _may_pass(error: RemoteError) -> bool:
+def _is_temporary(error: RemoteError) -> bool:
     if isinstance(error, AudioTagError):
-        return error.is_passing
-    return isinstance(error, Unreachable | RemoteFailed | Throttled)
+        return error.is_temporary
+    return isinstance(error, RemoteUnreachableError | RemoteFailedError | ThrottledError)
 
 
-def _end(opinion: SecondOpinion, state: State, *, response: str = "", error: str = "") -> None:
+def _settle(opinion: SecondOpinion, state: State, *, response: str = "", error: str = "") -> None:
     SecondOpinion.objects.filter(pk=opinion.pk).update(
         state=state, response=response, error=error, sample=b"", ended_at=timezone.now()
     )
 
 
-def _key(opinion: SecondOpinion) -> str:
+def _job_key(opinion: SecondOpinion) -> str:
     return f"{KIND}:{opinion.pk}"

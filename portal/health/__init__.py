@@ -1,1 +1,1 @@
-"""What the portal says of its own health. A request reads what probes found; it asks nobody."""
+"""Health checks. Probes run them in the background; a request only reads the last results."""

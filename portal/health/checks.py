@@ -1,4 +1,4 @@
-"""What each probe asks. All have short timeouts or are given up by their probe."""
+"""The checks that probes run. Each has a short timeout, or its probe reports it as hanging."""
 
 import socket
 from functools import cache
@@ -12,11 +12,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from kombu import Connection
 
-from jobs import heartbeats
-from portal.health.probe import Failing
+from core.jobs import heartbeats
+from portal.health.probe import ProbeFailedError
 
-# Two beats may be missed: a write can wait for another one.
-BEATS_MISSED_AFTER = 2 * heartbeats.EVERY_SECONDS + 1
+# Two heartbeats may be late, because a write can wait for another one.
+HEARTBEAT_TIMEOUT_SECONDS = 2 * heartbeats.INTERVAL_SECONDS + 1
 TIMEOUT_SECONDS = 2.0
 
 
@@ -30,10 +30,10 @@ def tables() -> str:
     """Every migration is applied, and every table of the mirror is there."""
     missing = _migrations() - set(MigrationRecorder(connection).applied_migrations())
     if missing:
-        raise Failing(f"{len(missing)} migrations not applied")
+        raise ProbeFailedError(f"{len(missing)} migrations not applied")
     absent = _mirror_tables() - set(connection.introspection.table_names())
     if absent:
-        raise Failing(f"{len(absent)} mirror tables missing")
+        raise ProbeFailedError(f"{len(absent)} mirror tables missing")
     return "as the code expects"
 
 
@@ -66,13 +66,13 @@ def shared_cache() -> str:
     return "answers"
 
 
-def alive(name: str) -> str:
-    """The worker or scheduler of that name gave a sign of life a moment ago."""
-    age = heartbeats.ages().get(name)
+def heartbeat(name: str) -> str:
+    """The worker or scheduler of that name sent a heartbeat recently."""
+    age = heartbeats.seconds_since_beats().get(name)
     if age is None:
-        raise Failing("never seen")
-    if age > BEATS_MISSED_AFTER:
-        raise Failing(f"silent for {age:.0f} s")
+        raise ProbeFailedError("never seen")
+    if age > HEARTBEAT_TIMEOUT_SECONDS:
+        raise ProbeFailedError(f"silent for {age:.0f} s")
     return f"alive {age:.0f} s ago"
 
 

@@ -1,4 +1,4 @@
-"""Checks that run on a thread of their own, again and again, so that no request waits for them."""
+"""Checks that run repeatedly on a thread of their own, so that no request waits for them."""
 
 import threading
 import time
@@ -9,44 +9,44 @@ from django.db import connections
 
 Check = Callable[[], str]
 
-# A check that is silent for so long hangs: its broker or database is frozen.
-SILENT_AFTER_SECONDS = 8.0
-FIRST_ANSWER_SECONDS = 2.0
+# A check that takes longer hangs: its broker or database is frozen.
+HANG_TIMEOUT_SECONDS = 8.0
+FIRST_RESULT_TIMEOUT_SECONDS = 2.0
 
 
-class Failing(Exception):
-    """Why a check fails, in words that may be shown to anybody."""
+class ProbeFailedError(Exception):
+    """Why a check fails, in words that may be public."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     ok: bool
     detail: str
 
 
 class Probe:
-    """Checks that need the same thing, made one after another every few seconds.
+    """Checks of one service, run one after another every `every` seconds.
 
-    A check returns a detail or raises. The first one asks for the thing itself: when it fails, the
-    others aren't tried.
+    A check returns a detail or raises. When the first one fails, the service is down and the
+    others are not run.
     """
 
     def __init__(self, checks: Mapping[str, Check], *, every: float) -> None:
         self._checks = checks
         self._every = every
-        self._findings = self._all_failing("not checked yet")
-        self._found_at = time.monotonic()
-        self._answered = threading.Event()
+        self._results = self._all_failing("not checked yet")
+        self._checked_at = time.monotonic()
+        self._has_results = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def findings(self) -> dict[str, Finding]:
-        """The last findings, at once; only the very first may take a moment."""
+    def results(self) -> dict[str, CheckResult]:
+        """The last results, at once; only the first call waits for them."""
         self.start()
-        self._answered.wait(FIRST_ANSWER_SECONDS)
-        if time.monotonic() - self._found_at > self._every + SILENT_AFTER_SECONDS:
+        self._has_results.wait(FIRST_RESULT_TIMEOUT_SECONDS)
+        if time.monotonic() - self._checked_at > self._every + HANG_TIMEOUT_SECONDS:
             return self._all_failing("no answer")
-        return self._findings
+        return self._results
 
     def start(self) -> None:
         with self._starting:
@@ -57,28 +57,30 @@ class Probe:
 
     def _run(self) -> None:
         while True:
-            self._findings = self._look()
-            self._found_at = time.monotonic()
-            self._answered.set()
+            self._results = self._run_checks()
+            self._checked_at = time.monotonic()
+            self._has_results.set()
             time.sleep(self._every)
 
-    def _look(self) -> dict[str, Finding]:
+    def _run_checks(self) -> dict[str, CheckResult]:
         first, *_ = self._checks
-        findings = {first: _made(self._checks[first])}
-        if not findings[first].ok:
+        results = {first: _run_check(self._checks[first])}
+        if not results[first].ok:
             connections.close_all()
-            return self._all_failing(f"needs the {first}") | findings
-        return {name: findings.get(name) or _made(check) for name, check in self._checks.items()}
+            return self._all_failing(f"needs the {first}") | results
+        return {
+            name: results.get(name) or _run_check(check) for name, check in self._checks.items()
+        }
 
-    def _all_failing(self, detail: str) -> dict[str, Finding]:
-        return {name: Finding(ok=False, detail=detail) for name in self._checks}
+    def _all_failing(self, detail: str) -> dict[str, CheckResult]:
+        return {name: CheckResult(ok=False, detail=detail) for name in self._checks}
 
 
-def _made(check: Check) -> Finding:
+def _run_check(check: Check) -> CheckResult:
     try:
-        return Finding(ok=True, detail=check())
-    except Failing as failing:
-        return Finding(ok=False, detail=str(failing))
+        return CheckResult(ok=True, detail=check())
+    except ProbeFailedError as failing:
+        return CheckResult(ok=False, detail=str(failing))
     except Exception as error:
-        # What a driver says names hosts and users, and this is shown to anybody.
-        return Finding(ok=False, detail=type(error).__name__)
+        # A driver's message names hosts and users, and this is public.
+        return CheckResult(ok=False, detail=type(error).__name__)

@@ -1,4 +1,4 @@
-"""All that is checked, and what must hold before the portal counts as ready."""
+"""All health checks, and which of them the portal needs to be ready."""
 
 from dataclasses import asdict
 from functools import partial
@@ -7,17 +7,17 @@ from typing import Any
 from portal.health import checks
 from portal.health.probe import Probe
 
-# The portal serves its mirror without the remote, so that one is only reported.
-ONLY_REPORTED = {"remote"}
+# The portal serves its mirror without the remote, so this check is only reported.
+OPTIONAL_CHECKS = {"remote"}
 
 PROBES = (
     Probe(
         {
             "database": checks.database,
             "tables": checks.tables,
-            "fast worker": partial(checks.alive, "fast"),
-            "bulk worker": partial(checks.alive, "bulk"),
-            "scheduler": partial(checks.alive, "scheduler"),
+            "fast worker": partial(checks.heartbeat, "fast"),
+            "bulk worker": partial(checks.heartbeat, "bulk"),
+            "scheduler": partial(checks.heartbeat, "scheduler"),
         },
         every=1,
     ),
@@ -27,18 +27,18 @@ PROBES = (
 )
 
 
-def look() -> None:
-    """Begin to look, so that the first answer has something to tell."""
+def start_probes() -> None:
+    """Start the probes, so that the first request finds results."""
     for probe in PROBES:
         probe.start()
 
 
 def report() -> dict[str, Any]:
     """`ready`, and each check with `ok`, `detail` and whether it is `required`."""
-    findings = {name: found for probe in PROBES for name, found in probe.findings().items()}
+    results = {name: result for probe in PROBES for name, result in probe.results().items()}
     described = {
-        name: asdict(found) | {"required": name not in ONLY_REPORTED}
-        for name, found in findings.items()
+        name: asdict(result) | {"required": name not in OPTIONAL_CHECKS}
+        for name, result in results.items()
     }
     ready = all(check["ok"] for check in described.values() if check["required"])
     return {"ready": ready, "checks": described}

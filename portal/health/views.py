@@ -1,4 +1,4 @@
-"""Addresses for load balancers and monitoring; they need no session and tell no secret."""
+"""Endpoints for load balancers and monitoring; they need no session and show no secret."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse

@@ -1,4 +1,4 @@
-"""One process under watch: started, started again when it dies, stopped with all it started."""
+"""A supervised process: restarted when it dies, stopped with all its children."""
 
 import contextlib
 import os
@@ -9,29 +9,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.supervisor import console
-from portal.supervisor.guard import Guard, send
+from portal.supervisor.guard import Guard, signal_group
 
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
+MIN_RESTART_DELAY = 0.5
+MAX_RESTART_DELAY = 30.0
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
-HEALTHY_AFTER = 30.0
+HEALTHY_AFTER_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
 class Command:
-    """What to run. `environment` adds to the supervisor's own; lines with `hush` aren't said.
+    """What to run. `environment` is added to the supervisor's; lines with `muted` aren't printed.
 
-    One that `reports` keeps its standard output for the end, and tells its progress as errors.
+    With `reports`, the standard output is a report for later, and standard error the progress.
     """
 
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
-    hush: str = ""
+    muted: str = ""
     reports: bool = False
 
     def start(self) -> subprocess.Popen[bytes]:
-        """The process, leading a group of its own."""
+        """Start the process as the leader of its own group."""
         return subprocess.Popen(
             self.arguments,
             env=os.environ | dict(self.environment) | {"ACR_PROCESS": self.name} | UNBUFFERED,
@@ -42,7 +42,7 @@ class Command:
         )
 
 
-class Child:
+class ChildProcess:
     def __init__(self, command: Command, colour: int, guard: Guard) -> None:
         self.command = command
         self._colour = colour
@@ -53,16 +53,16 @@ class Child:
         self._start_at = 0.0
 
     def start(self) -> None:
-        """Start it. From the main thread, since a child may follow the thread that made it."""
+        """Start it, from the main thread: a child may end with the thread that started it."""
         self._process = self.command.start()
         self._guard.watch(self._process.pid)
         self._started_at = time.monotonic()
         if self._process.stdout:
-            hush = self.command.hush
-            console.relay(self.command.name, self._colour, self._process.stdout, hush=hush)
+            muted = self.command.muted
+            console.relay(self.command.name, self._colour, self._process.stdout, muted=muted)
 
     def watch(self) -> None:
-        """Notice its death, and start it again once its pause is over."""
+        """Notice its end, and restart it after the delay."""
         if self._process is None:
             if time.monotonic() >= self._start_at:
                 self._try_to_start()
@@ -72,20 +72,20 @@ class Child:
             return
         self._clear()
         lived = time.monotonic() - self._started_at
-        self._failures = 0 if lived >= HEALTHY_AFTER else self._failures + 1
-        self._start_later(_ended(code))
+        self._failures = 0 if lived >= HEALTHY_AFTER_SECONDS else self._failures + 1
+        self._schedule_restart(_exit_reason(code))
 
     def ask_to_stop(self) -> None:
-        """Ask it alone: those it started are its own to stop."""
+        """Send SIGTERM to this process alone: it stops its own children."""
         if self._process is not None:
             self._process.terminate()
 
     def kill(self) -> None:
         if self._process is not None:
-            send(self._process.pid, signal.SIGKILL)
+            signal_group(self._process.pid, signal.SIGKILL)
 
     def wait(self, until: float) -> None:
-        """Wait for its end until that moment of the monotonic clock, then kill what is left."""
+        """Wait for its end until that monotonic time, then kill what is left of its group."""
         if self._process is None:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -93,30 +93,30 @@ class Child:
         self._clear()
 
     def _try_to_start(self) -> None:
-        """A machine out of processes or memory is no reason to take the others down."""
+        """A failed start, such as for lack of memory, must not end the other processes."""
         try:
             self.start()
         except (OSError, RuntimeError) as error:
             self._clear()
             self._failures += 1
-            self._start_later(f"could not be started ({error})")
+            self._schedule_restart(f"could not be started ({error})")
 
-    def _start_later(self, why: str) -> None:
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** max(0, self._failures - 1))
-        self._start_at = time.monotonic() + pause
-        console.say(f"{self.command.name} {why}; starting it again in {pause:g} s")
+    def _schedule_restart(self, reason: str) -> None:
+        delay = min(MAX_RESTART_DELAY, MIN_RESTART_DELAY * 2 ** max(0, self._failures - 1))
+        self._start_at = time.monotonic() + delay
+        console.log(f"{self.command.name} {reason}; starting it again in {delay:g} s")
 
     def _clear(self) -> None:
-        """Kill what it may have left behind in its group, and forget it."""
+        """Kill what is left of its process group, and forget it."""
         if self._process is None:
             return
-        send(self._process.pid, signal.SIGKILL)
+        signal_group(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._guard.forget(self._process.pid)
         self._process = None
 
 
-def _ended(code: int) -> str:
+def _exit_reason(code: int) -> str:
     if code >= 0:
         return f"ended with code {code}"
     return f"was ended by {signal.Signals(-code).name}"

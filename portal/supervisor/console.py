@@ -1,4 +1,4 @@
-"""What a run says: its own lines with the time since the start, its children's with a name."""
+"""Console output: own lines with the time since the start, children's lines with their name."""
 
 import os
 import sys
@@ -18,23 +18,23 @@ def elapsed() -> float:
     return time.time() - STARTED
 
 
-def say(message: str) -> None:
+def log(message: str) -> None:
     _write(f"{elapsed():6.1f} s  {_styled(message, 1)}")
 
 
-def complain(message: str) -> None:
+def error(message: str) -> None:
     with _writing:
         print(_styled(f"error: {message}", 31), file=sys.stderr, flush=True)
 
 
-def relay(name: str, colour: int, stream: IO[bytes], *, hush: str = "") -> threading.Thread:
-    """Repeat a child's output line by line until it ends, on a thread of its own."""
+def relay(name: str, colour: int, stream: IO[bytes], *, muted: str = "") -> threading.Thread:
+    """Print a child's output line by line until it ends, on a thread of its own."""
     prefix = _styled(f"{name:<{NAME_WIDTH}}|", COLOURS[colour % len(COLOURS)])
 
     def pump() -> None:
         with stream:
             for line in (raw.decode(errors="replace").rstrip() for raw in stream):
-                if line and not (hush and hush in line):
+                if line and not (muted and muted in line):
                     _write(f"{prefix} {line}")
 
     thread = threading.Thread(target=pump, name=f"output of {name}", daemon=True)
@@ -53,5 +53,5 @@ def _write(line: str) -> None:
         try:
             print(line, flush=True)
         except (BrokenPipeError, ValueError):
-            # Whoever read the output is gone; the children go on without being heard.
+            # The reader of the output is gone; the children continue without output.
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115

@@ -1,8 +1,8 @@
 """Ends the process groups of a supervisor that died without doing so itself.
 
-Runs as a process of its own, with the supervisor at the other end of its standard input: `+GROUP`
-for each group started, `-GROUP` for each that ended, and the end of the stream when the supervisor
-is gone, whatever killed it. Works where PR_SET_PDEATHSIG doesn't, and reaches grandchildren too.
+Runs as a process of its own and reads lines from the supervisor on standard input: `+GROUP` for
+each process group started, `-GROUP` for each that ended. The end of the stream means that the
+supervisor is gone. Works where PR_SET_PDEATHSIG doesn't, and reaches grandchildren too.
 """
 
 import contextlib
@@ -28,19 +28,19 @@ class Guard:
         )
 
     def watch(self, group: int) -> None:
-        self._tell(f"+{group}\n")
+        self._send_line(f"+{group}\n")
 
     def forget(self, group: int) -> None:
-        self._tell(f"-{group}\n")
+        self._send_line(f"-{group}\n")
 
     def dismiss(self) -> None:
-        """Let it go. It ends whatever was not forgotten first."""
+        """End the guard; it first ends the groups it still watches."""
         if self._process.stdin:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
         self._process.wait()
 
-    def _tell(self, line: str) -> None:
+    def _send_line(self, line: str) -> None:
         if self._process.stdin:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.write(line.encode())
@@ -57,22 +57,22 @@ def main(orders: IO[bytes]) -> None:
             groups.add(group)
         else:
             groups.discard(group)
-    end(groups)
+    end_groups(groups)
 
 
-def end(groups: set[int]) -> None:
-    """Ask each group to stop, and kill what is left after a while."""
-    left = {group for group in groups if send(group, signal.SIGTERM)}
+def end_groups(groups: set[int]) -> None:
+    """Send SIGTERM to each group, and SIGKILL to what is left after GRACE_SECONDS."""
+    left = {group for group in groups if signal_group(group, signal.SIGTERM)}
     deadline = time.monotonic() + GRACE_SECONDS
     while left and time.monotonic() < deadline:
         time.sleep(0.1)
-        left = {group for group in left if send(group, 0)}
+        left = {group for group in left if signal_group(group, 0)}
     for group in left:
-        send(group, signal.SIGKILL)
+        signal_group(group, signal.SIGKILL)
 
 
-def send(group: int, signum: int) -> bool:
-    """Signal a process group; False when nobody is left in it."""
+def signal_group(group: int, signum: int) -> bool:
+    """Signal a process group; False when no process is left in it."""
     try:
         os.killpg(group, signum)
     except (ProcessLookupError, PermissionError):

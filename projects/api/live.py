@@ -1,6 +1,6 @@
-"""What the mirror doesn't keep of a project: its buckets' health, its counts by day.
+"""A project's bucket health and counts by day, passed on from the remote.
 
-Both are passed on from the remote, at most once in CACHED_SECONDS.
+Each answer is cached for CACHED_SECONDS.
 """
 
 from collections.abc import Mapping
@@ -10,21 +10,21 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from accounts.scopes import Scope
-from mirror.api.gateway import GatewayViewSet, not_found, number_or_404
-from mirror.api.remembered import keep, recall
-from mirror.remote import console
-from projects.api.shapes import DayCountShape
+from core.accounts.scopes import TokenScope
+from core.gateway import query_params, responses
+from core.gateway.openapi.components import WIRE_ERRORS, array_schema, query_parameter
+from core.mirror.api.cache import get_cached, set_cached
+from core.mirror.api.gateway import GatewayViewSet, not_found, number_or_404
+from core.mirror.remote import console
+from projects.api.serializers import DayCountSerializer
 from projects.models import Project
-from ui.openapi.shapes import WIRE_ERRORS, asked, several_of
-from ui.wire import query, replies
 
 CACHED_SECONDS = 60
-REMOTE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 
 
-class ProjectHealth(GatewayViewSet):
-    scopes = {"GET": Scope.READ_PROJECTS}
+class ProjectHealthViewSet(GatewayViewSet):
+    scopes = {"GET": TokenScope.READ_PROJECTS}
 
     @extend_schema(
         operation_id="get_buckets_status",
@@ -34,30 +34,32 @@ class ProjectHealth(GatewayViewSet):
     def retrieve(self, request: Request, project_id: str) -> HttpResponse:
         """Which node serves which bucket, and whether it is healthy; without an envelope."""
         project = _project(project_id)
-        return replies.raw(_from_remote(f"base-projects/{project.pk}/buckets-status", {}))
+        return responses.raw_response(
+            _from_remote(f"base-projects/{project.pk}/buckets-status", {})
+        )
 
 
-class ProjectDays(GatewayViewSet):
-    scopes = {"GET": Scope.READ_PROJECTS}
+class ProjectDaysViewSet(GatewayViewSet):
+    scopes = {"GET": TokenScope.READ_PROJECTS}
 
     @extend_schema(
         operation_id="get_day_stat",
         tags=["Base projects"],
         parameters=[
-            asked("start", "YYYY-MM-DD; `start_date` means the same"),
-            asked("end", "YYYY-MM-DD; `end_date` means the same"),
+            query_parameter("start", "YYYY-MM-DD; `start_date` means the same"),
+            query_parameter("end", "YYYY-MM-DD; `end_date` means the same"),
         ],
-        responses={200: several_of(DayCountShape), **WIRE_ERRORS},
+        responses={200: array_schema(DayCountSerializer), **WIRE_ERRORS},
     )
     def retrieve(self, request: Request, project_id: str) -> HttpResponse:
         """Identify requests by day, with and without result."""
         project = _project(project_id)
-        days = {
-            "start": query.text(request.GET, "start", "start_date"),
-            "end": query.text(request.GET, "end", "end_date"),
+        dates = {
+            "start": query_params.get_text(request.GET, "start", "start_date"),
+            "end": query_params.get_text(request.GET, "end", "end_date"),
         }
-        given = {name: day for name, day in days.items() if day}
-        return replies.raw(_from_remote(f"base-projects/{project.pk}/day-stat", given))
+        given = {name: date for name, date in dates.items() if date}
+        return responses.raw_response(_from_remote(f"base-projects/{project.pk}/day-stat", given))
 
 
 def _project(project_id: str) -> Project:
@@ -66,10 +68,10 @@ def _project(project_id: str) -> Project:
 
 
 def _from_remote(path: str, params: Mapping[str, str]) -> bytes:
-    """The remote's answer, kept for a while. Raises RemoteError."""
-    what = (path, sorted(params.items()))
-    answer = recall(*what)
+    """The remote's answer, cached. Raises RemoteError."""
+    cache_key = (path, sorted(params.items()))
+    answer = get_cached(*cache_key)
     if answer is None:
-        answer = console().raw(path, params=params, timeout=REMOTE_SECONDS)
-        keep(answer, *what, seconds=CACHED_SECONDS)
+        answer = console().raw(path, params=params, timeout=TIMEOUT_SECONDS)
+        set_cached(answer, *cache_key, seconds=CACHED_SECONDS)
     return answer

@@ -1,5 +1,5 @@
-"""Callbacks: kept as they arrive, applied in the background, shown in the inbox.
+"""Callbacks: stored as they arrive, applied in the background, listed in the inbox.
 
-A callback is a hint that a file moved. Whoever has its address may send one, so nothing in it
-is believed: the file is fetched again by the authenticated API, and only that changes the mirror.
+Anyone who knows a callback address can send to it, so nothing in a callback's body is trusted: the
+file it names is fetched again from the authenticated API, and only that reply changes the mirror.
 """

@@ -1,4 +1,4 @@
-"""The addresses at which callbacks arrive: made, recognized, retired."""
+"""The secret addresses at which callbacks arrive: issuing, finding and retiring them."""
 
 import hashlib
 import secrets
@@ -18,50 +18,50 @@ OVERLAP = timedelta(hours=24)
 
 
 def issue(container_id: int | None = None) -> tuple[CallbackAddress, str]:
-    """A new address and its URL, which can't be had again from here: only a hash is kept."""
+    """Return a new address and its URL. The URL can't be had again: only a hash is stored."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     address = CallbackAddress.objects.create(token_hash=_hash(token), container_id=container_id)
-    return address, settings.PUBLIC_URL + reverse("callback-hook", args=[token])
+    return address, settings.PUBLIC_URL + reverse("scanning:callback_hook", args=[token])
 
 
 def find(token: str) -> CallbackAddress | None:
-    """The address behind a path, if it still takes callbacks. One query."""
+    """The address of a token, if it still accepts callbacks. One query."""
     return CallbackAddress.objects.accepting().filter(token_hash=_hash(token)).first()
 
 
-def find_url(url: str) -> CallbackAddress | None:
-    """The address that a container's callback URL is of; None for somebody else's URL."""
-    ours = settings.PUBLIC_URL + reverse("callback-hook", args=["-"])[:-1]
-    token = url.removeprefix(ours)
+def find_by_url(url: str) -> CallbackAddress | None:
+    """The address with a container's callback URL; None for a URL that is not the portal's."""
+    prefix = settings.PUBLIC_URL + reverse("scanning:callback_hook", args=["-"])[:-1]
+    token = url.removeprefix(prefix)
     return find(token) if token != url and token else None
 
 
-def retire(container_id: int, *, but: CallbackAddress | None = None, after: timedelta) -> int:
-    """Let a container's addresses end `after` a while, in which a callback may be on its way.
+def retire_all(container_id: int, *, keep: CallbackAddress | None = None, after: timedelta) -> int:
+    """Retire a container's addresses `after` a while, in which a callback may be on its way.
 
-    The one it calls from now on stays, even if its own end was near.
+    `keep` is the address it calls from now on: it is not retired, even if it was about to be.
     """
-    until = timezone.now() + after
+    retired_at = timezone.now() + after
     addresses = CallbackAddress.objects.filter(container_id=container_id).filter(
-        Q(retired_at=None) | Q(retired_at__gt=until)
+        Q(retired_at=None) | Q(retired_at__gt=retired_at)
     )
-    if but is not None:
-        addresses = addresses.exclude(pk=but.pk)
-        CallbackAddress.objects.filter(pk=but.pk).update(retired_at=None)
-    return addresses.update(retired_at=until)
+    if keep is not None:
+        addresses = addresses.exclude(pk=keep.pk)
+        CallbackAddress.objects.filter(pk=keep.pk).update(retired_at=None)
+    return addresses.update(retired_at=retired_at)
 
 
-def retire_one(address: CallbackAddress, *, after: timedelta) -> None:
+def retire(address: CallbackAddress, *, after: timedelta) -> None:
     CallbackAddress.objects.filter(pk=address.pk).update(retired_at=timezone.now() + after)
 
 
 def bind(address: CallbackAddress, container_id: int) -> None:
-    """Note which container an address was made for, once the remote has given it an id."""
+    """Record the container of an address, once the remote has given the container an id."""
     CallbackAddress.objects.filter(pk=address.pk).update(container_id=container_id)
 
 
 def obstacle() -> str:
-    """Why the remote could not reach this portal, as a sentence; "" when it can."""
+    """Why the remote can't reach this portal, as a sentence; "" when it can."""
     if settings.REMOTE_IS_ENGINE:
         return ""
     host = urlsplit(settings.PUBLIC_URL).hostname or ""
@@ -69,8 +69,8 @@ def obstacle() -> str:
         return ""
     return (
         f"PUBLIC_URL is {settings.PUBLIC_URL}, which only this machine can reach: the remote's"
-        " callbacks can't arrive. Until it is set to a public address, files are followed by"
-        " asking for them every few seconds."
+        " callbacks can't arrive. Until it is set to a public address, the portal polls for the"
+        " state of files every few seconds."
     )
 
 

@@ -1,31 +1,31 @@
-"""What people do with callbacks: replay them, and change the address at which they arrive."""
+"""Replaying callbacks, and changing the address to which a container sends them."""
 
 from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.audit import Actor, record
-from clients.errors import RemoteError
-from mirror import secrets, writes
-from mirror.remote import OtherAccount, ReadOnly
-from scanning.callbacks import addresses, bell
+from core.accounts.audit import Actor, record
+from core.clients.errors import RemoteError
+from core.mirror import secrets, writes
+from core.mirror.remote import OtherAccountError, ReadOnlyError
+from scanning.callbacks import addresses, dispatch
 from scanning.models import Container, Delivery, DeliveryState
 from scanning.resources import CONTAINERS
 
 
-class Unreachable(Exception):
+class PortalUnreachableError(Exception):
     """The remote could not reach an address of this portal. The message says why."""
 
 
 def replay(*, deliveries: QuerySet[Delivery], by: Actor) -> int:
-    """Apply deliveries once more, whatever became of them; returns how many there are to apply."""
-    chosen = list(
+    """Have settled deliveries applied again, whatever became of them; returns how many."""
+    keys = list(
         Delivery.objects.replayable()
         .filter(pk__in=deliveries.order_by().values("pk"))
         .values_list("pk", flat=True)
     )
-    count = Delivery.objects.filter(pk__in=chosen).update(
+    count = Delivery.objects.filter(pk__in=keys).update(
         state=DeliveryState.STORED,
         why="",
         settled_at=None,
@@ -35,48 +35,49 @@ def replay(*, deliveries: QuerySet[Delivery], by: Actor) -> int:
         replayed_at=timezone.now(),
     )
     if count:
-        record(actor=by, act="replay callbacks", target=_named(chosen), count=count)
-        bell.ring()
+        record(actor=by, act="replay callbacks", target=_audit_target(keys), count=count)
+        dispatch.ring()
     return count
 
 
 def set_callback(*, container: Container, by: Actor) -> Container:
-    """Have a container call a new address of this portal; its old ones are taken a while longer.
+    """Point a container's callbacks to a new address of this portal.
 
-    Raises Unreachable, RemoteError, ReadOnly and OtherAccount; then the old address stays.
+    Its old addresses are accepted for another OVERLAP. Raises PortalUnreachableError, RemoteError,
+    ReadOnlyError and OtherAccountError; the old address then stays.
     """
     if obstacle := addresses.obstacle():
-        raise Unreachable(obstacle)
+        raise PortalUnreachableError(obstacle)
     address, url = addresses.issue(container.pk)
     try:
-        changed = writes.change(CONTAINERS, container.pk, {"callback_url": url})
-    except (RemoteError, ReadOnly, OtherAccount):
-        # Perhaps it was set before the answer got lost: the address is taken for a while.
-        addresses.retire_one(address, after=addresses.OVERLAP)
+        changed = writes.change_object(CONTAINERS, container.pk, {"callback_url": url})
+    except (RemoteError, ReadOnlyError, OtherAccountError):
+        # The change may have been made and its reply lost: accept the new address for a while.
+        addresses.retire(address, after=addresses.OVERLAP)
         raise
-    addresses.retire(container.pk, but=address, after=addresses.OVERLAP)
+    addresses.retire_all(container.pk, keep=address, after=addresses.OVERLAP)
     record(actor=by, act="set callback address", target=f"container {container.pk}")
     return changed
 
 
 def drop_callback(*, container: Container, by: Actor) -> Container:
-    """Have a container call nobody. Raises RemoteError, ReadOnly and OtherAccount."""
-    changed = writes.change(CONTAINERS, container.pk, {"callback_url": ""})
-    addresses.retire(container.pk, after=timedelta(0))
+    """Stop a container's callbacks. Raises RemoteError, ReadOnlyError and OtherAccountError."""
+    changed = writes.change_object(CONTAINERS, container.pk, {"callback_url": ""})
+    addresses.retire_all(container.pk, after=timedelta(0))
     record(actor=by, act="drop callback address", target=f"container {container.pk}")
     return changed
 
 
 def reveal_callback(*, container: Container, by: Actor) -> str:
-    """The URL that a container calls, in the clear. Raises SecretsLost."""
+    """The URL that a container calls, for an admin to see; audited. Raises SecretsLostError."""
     record(actor=by, act="reveal callback address", target=f"container {container.pk}")
     return callback_url(container)
 
 
 def callback_url(container: Container) -> str:
-    """For the portal's own use. Raises SecretsLost."""
+    """The URL that a container calls, for the portal's own use. Raises SecretsLostError."""
     return secrets.unseal(container.secrets).get("callback_url", "")
 
 
-def _named(keys: list[int]) -> str:
+def _audit_target(keys: list[int]) -> str:
     return f"callback {keys[0]}" if len(keys) == 1 else f"{len(keys)} callbacks"

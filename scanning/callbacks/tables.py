@@ -1,4 +1,4 @@
-"""The list of the inbox."""
+"""The list page of callbacks."""
 
 from uuid import UUID
 
@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mirror.search import Wanted, find
-from scanning.callbacks.states import state_of
+from core.mirror.search.queries import search_rows
+from core.mirror.search.terms import SearchTerms
+from core.ui import formats
+from core.ui.lists import Column, EmptyState, ListAction, ListPage, SearchResult, field_filter
+from scanning.callbacks.presenters import state_of
 from scanning.models import Container, Delivery, DeliveryState, ScannedFile
-from ui import formats
-from ui.lists import Act, Column, Empty, Found, ListPage, field_filter
 
 
-def replay_act() -> Act:
-    """Its address is whole: the list is also shown beside one callback, at that one's address."""
-    return Act(label="Replay", icon="refresh", url=reverse("scanning:replay_picked"))
+def replay_action() -> ListAction:
+    """An absolute URL, because the list is also shown on the page of a single callback."""
+    return ListAction(label="Replay", icon="refresh", url=reverse("scanning:replay_selected"))
 
 
 def inbox_rows() -> QuerySet[Delivery]:
@@ -29,15 +30,15 @@ def inbox_rows() -> QuerySet[Delivery]:
     ).defer("body", "headers")
 
 
-def name_of(delivery: Delivery) -> str:
-    """The file's name, or whatever else says which one it is."""
+def file_name_of(delivery: Delivery) -> str:
+    """The file's name, else its id."""
     name: str | None = getattr(delivery, "file_name", None)
     return name or (str(delivery.file_id) if delivery.file_id else "No file named")
 
 
-def container_of(delivery: Delivery) -> str:
+def container_name_of(delivery: Delivery) -> str:
     name: str | None = getattr(delivery, "container_name", None)
-    return name or (str(delivery.container_id) if delivery.container_id else formats.NOTHING)
+    return name or (str(delivery.container_id) if delivery.container_id else formats.EMPTY_VALUE)
 
 
 def _link(delivery: Delivery) -> SafeString:
@@ -45,29 +46,29 @@ def _link(delivery: Delivery) -> SafeString:
     return format_html(
         '<a href="{0}" title="{1}" hx-get="{0}" hx-target="#delivery" hx-push-url="true">{1}</a>',
         url,
-        name_of(delivery),
+        file_name_of(delivery),
     )
 
 
-def _search(rows: QuerySet[Delivery], text: str) -> Found[Delivery]:
-    """By the file's id or name, or by the number of a callback or container."""
+def _search(rows: QuerySet[Delivery], text: str) -> SearchResult[Delivery]:
+    """By the file's id or name, or by the id of a callback or container."""
     try:
-        return Found(rows.filter(file_id=UUID(text)))
+        return SearchResult(rows.filter(file_id=UUID(text)))
     except ValueError:
-        named = find(ScannedFile.objects.all(), Wanted((text,), ["name"])).in_any_order
-        matches = Q(file_id__in=named.values("pk"))
+        files = search_rows(ScannedFile.objects.all(), SearchTerms((text,), ["name"])).unordered
+        matches = Q(file_id__in=files.values("pk"))
         if text.isascii() and text.isdecimal() and len(text) < 19:
             matches |= Q(pk=int(text)) | Q(container_id=int(text))
-        return Found(rows.filter(matches))
+        return SearchResult(rows.filter(matches))
 
 
 DELIVERIES = ListPage[Delivery](
     name="deliveries",
-    one="callback",
-    many="callbacks",
+    singular="callback",
+    plural="callbacks",
     order="-received",
     columns=(
-        Column(key="file", label="Recording", cell=_link, value=name_of, narrow="title"),
+        Column(key="file", label="Recording", cell=_link, value=file_name_of, narrow="title"),
         Column(
             key="state",
             label="State",
@@ -82,13 +83,13 @@ DELIVERIES = ListPage[Delivery](
             value=lambda row: row.received_at,
             sort="pk",
         ),
-        Column(key="container", label="Container", cell=container_of, value=container_of),
+        Column(key="container", label="Container", cell=container_name_of, value=container_name_of),
         Column(
             key="tries",
             label="Tries",
             cell=lambda row: formats.number(row.tries),
             numeric=True,
-            shown=False,
+            shown_by_default=False,
             unit="tries",
         ),
         Column(
@@ -96,27 +97,27 @@ DELIVERIES = ListPage[Delivery](
             label="Repeats",
             cell=lambda row: formats.number(row.repeats),
             numeric=True,
-            shown=False,
+            shown_by_default=False,
             unit="repeats",
         ),
         Column(
             key="file_id",
             label="File id",
-            cell=lambda row: row.file_id or formats.NOTHING,
-            shown=False,
+            cell=lambda row: row.file_id or formats.EMPTY_VALUE,
+            shown_by_default=False,
             narrow="off",
         ),
-        Column(key="why", label="What was done", cell=lambda row: row.why, shown=False),
+        Column(key="why", label="What was done", cell=lambda row: row.why, shown_by_default=False),
     ),
     filters=(field_filter("state", "State", DeliveryState.choices),),
     search=_search,
     search_label="File name, file id, container id",
-    empty=Empty(
+    empty=EmptyState(
         icon="inbox",
         title="No callback has arrived yet",
-        text="When the scan of a recording ends, the remote tells this portal here."
+        text="When the scan of a recording ends, the remote sends a callback to this portal."
         " Containers made in the portal have its callback address.",
-        act="To the containers",
-        act_url="/scanning/",
+        action_label="To the containers",
+        action_url="/scanning/",
     ),
 )

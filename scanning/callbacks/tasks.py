@@ -1,38 +1,52 @@
-"""Callbacks as background work."""
+"""Scheduled tasks of callbacks: dispatching what was left undone, deleting what is old."""
+
+from datetime import timedelta
 
 from celery import current_app, shared_task
+from django.db.models.functions import Now
 
-from jobs import kinds, ticks
-from jobs.kinds import Kind
-from jobs.models import Queue
-from scanning.callbacks.applying import apply_deliveries
-from scanning.callbacks.retention import forget_old
-from scanning.callbacks.taking_up import APPLY, take_up
+from core.jobs import periodic
+from scanning.callbacks.dispatch import dispatch_pending
+from scanning.models import Delivery, DeliveryState
 
-TICK_SECONDS = 2.0
-FORGET_SECONDS = 3600.0
-
-
-def register_kinds() -> None:
-    kinds.register(Kind(APPLY, Queue.FAST, apply_deliveries, max_attempts=8))
+DISPATCH_SECONDS = 2.0
+DELETE_SECONDS = 3600.0
+SETTLED = (DeliveryState.APPLIED, DeliveryState.DUPLICATE)
+SETTLED_RETENTION = timedelta(days=30)
+OTHER_RETENTION = timedelta(days=180)
+# Attempts are deleted with their delivery: one run must not hold the database up.
+DELETE_BATCH_SIZE = 5_000
 
 
 def schedule() -> None:
-    """The net: what a web process kept and could not hand on before it died."""
+    """Schedule both tasks. The first is for callbacks whose web process died before dispatching."""
     for name, seconds in (
-        ("scanning.take_up_deliveries", TICK_SECONDS),
-        ("scanning.forget_deliveries", FORGET_SECONDS),
+        ("scanning.take_up_deliveries", DISPATCH_SECONDS),
+        ("scanning.forget_deliveries", DELETE_SECONDS),
     ):
-        task = current_app.signature(name, options=ticks.options(seconds))
-        current_app.add_periodic_task(ticks.every(seconds), task, name=name)
+        task = current_app.signature(name, options=periodic.message_options(seconds))
+        current_app.add_periodic_task(periodic.steady_schedule(seconds), task, name=name)
 
 
 @shared_task(name="scanning.take_up_deliveries")
-@ticks.at_most_every(seconds=0.5)
-def take_up_deliveries() -> None:
-    take_up()
+@periodic.at_most_every(seconds=0.5)
+def dispatch_deliveries() -> None:
+    dispatch_pending()
 
 
 @shared_task(name="scanning.forget_deliveries")
-def forget_deliveries() -> None:
-    forget_old()
+def delete_deliveries() -> None:
+    delete_old_deliveries()
+
+
+def delete_old_deliveries() -> int:
+    """Delete deliveries past their retention, never pending ones; returns the number deleted."""
+    ended = Delivery.objects.exclude(state=DeliveryState.STORED)
+    settled = ended.filter(state__in=SETTLED, received_at__lt=Now() - SETTLED_RETENTION)
+    others = ended.exclude(state__in=SETTLED).filter(received_at__lt=Now() - OTHER_RETENTION)
+    deleted = 0
+    for deliveries in (settled, others):
+        keys = list(deliveries.values_list("pk", flat=True)[:DELETE_BATCH_SIZE])
+        Delivery.objects.filter(pk__in=keys).delete()
+        deleted += len(keys)
+    return deleted

@@ -1,4 +1,4 @@
-"""Containers, scanned files and results, and what the portal itself keeps about them."""
+"""Mirror models of containers, scanned files and results; the portal's own of callbacks."""
 
 from scanning.models.deliveries import (
     CallbackAddress,
@@ -9,7 +9,7 @@ from scanning.models.deliveries import (
 from scanning.models.mirrored import (
     Container,
     ContainerBucket,
-    Engine,
+    ScanEngine,
     ScannedFile,
     ScanResult,
     ScanState,
@@ -22,7 +22,7 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "DeliveryState",
-    "Engine",
+    "ScanEngine",
     "ScanResult",
     "ScanState",
     "ScannedFile",

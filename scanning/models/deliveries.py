@@ -1,4 +1,4 @@
-"""Callbacks as they arrived, and the addresses at which they arrive."""
+"""Callbacks as they arrived, and the addresses they were sent to."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,12 +11,12 @@ from django.utils import timezone
 
 class CallbackAddressQuerySet(models.QuerySet["CallbackAddress"]):
     def accepting(self) -> "CallbackAddressQuerySet":
-        """Not retired, or retired from a moment on that is still to come."""
+        """Not retired yet."""
         return self.filter(Q(retired_at=None) | Q(retired_at__gt=timezone.now()))
 
 
 class CallbackAddress(models.Model):
-    """A secret path under /hooks/fs/. Only its hash is kept: who has it may knock, no more.
+    """A secret path under /hooks/fs/, of which only the hash is stored.
 
     `container_id` is the container whose callbacks go there; without one, any of the account's.
     """
@@ -56,18 +56,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(file_id=file_id)
 
     def replayable(self) -> "DeliveryQuerySet":
-        """Those that name a file: there is nothing to ask the remote about the others."""
+        """Settled and naming a file: without one there is nothing to fetch."""
         return self.exclude(file_id=None).exclude(state=DeliveryState.STORED)
 
-    def not_taken_up(self, again_after: timedelta) -> "DeliveryQuerySet":
-        """Pending without a job, or with one that was asked for so long ago that it may be lost."""
-        return self.pending().filter(Q(taken_up_at=None) | Q(taken_up_at__lt=Now() - again_after))
+    def awaiting_dispatch(self, retry_after: timedelta) -> "DeliveryQuerySet":
+        """Pending without a job, or with one enqueued so long ago that it may be lost."""
+        return self.pending().filter(Q(taken_up_at=None) | Q(taken_up_at__lt=Now() - retry_after))
 
 
 class Delivery(models.Model):
-    """One callback, whole, and what became of it. Its body is a hint and never the truth.
+    """One callback as it arrived, and what became of it. Its body is never trusted.
 
-    `fetched_at` is when the request was made whose answer settled it, as mirror rows note it.
+    `taken_up_at` is when it was last dispatched to a job. `fetched_at` is when the request was made
+    whose reply settled it, as in mirror rows.
     """
 
     received_at = models.DateTimeField(default=timezone.now)
@@ -113,12 +114,12 @@ class Delivery(models.Model):
 
     @property
     def is_replayable(self) -> bool:
-        """As `DeliveryQuerySet.replayable`, of this one."""
+        """As `DeliveryQuerySet.replayable`, for this delivery."""
         return self.file_id is not None and self.state != DeliveryState.STORED
 
 
 class DeliveryAttempt(models.Model):
-    """One try at applying a delivery: what the remote answered, in a sentence."""
+    """One attempt to apply a delivery. `answer` says in a sentence what the remote replied."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""File-scanning containers, their files and what was found in them.
+"""Mirror models of file-scanning containers, their files and the results.
 
 Source: docs.acrcloud.com, Console API, File Scanning.
 """
@@ -6,10 +6,10 @@ Source: docs.acrcloud.com, Console API, File Scanning.
 from django.db import models
 
 from buckets.models import Bucket
-from mirror.models import LongList, MirrorQuerySet, MirrorRow
+from core.mirror.models import LongList, MirrorQuerySet, MirrorRow, StampedQuerySet
 
 
-class Engine(models.IntegerChoices):
+class ScanEngine(models.IntegerChoices):
     FINGERPRINTING = 1, "Audio fingerprinting"
     COVER_SONGS = 2, "Cover songs"
     FINGERPRINTING_AND_COVERS = 3, "Fingerprinting and cover songs"
@@ -26,7 +26,7 @@ class ScanState(models.IntegerChoices):
 
 
 class ContainerQuerySet(MirrorQuerySet["Container"]):
-    """Containers, by what is asked of them."""
+    pass
 
 
 class Container(MirrorRow):
@@ -55,7 +55,7 @@ class Container(MirrorRow):
 
 
 class ContainerBucket(models.Model):
-    """That a container's files are searched for what a bucket holds."""
+    """A bucket in which a container's files are looked up."""
 
     pk = models.CompositePrimaryKey("container_id", "bucket_id")
     container = models.ForeignKey(
@@ -114,11 +114,11 @@ class ScannedFile(MirrorRow):
         db_table = "acr_scanned_file"
         ordering = ["-created_at", "-id"]
         indexes = [
-            # With `gone_at`, a jump into the list reads nothing but this.
+            # With `gone_at`, a jump into the list reads only this index.
             models.Index(
                 fields=["container", "-created_at", "-id", "gone_at"], name="acr_scanned_newest"
             ),
-            # Those of all containers, for the search across them.
+            # For the search across all containers.
             models.Index(fields=["-created_at", "-id"], name="acr_scanned_recent"),
             models.Index(fields=["container", "name", "id"], name="acr_scanned_name"),
             models.Index(fields=["id"], condition=models.Q(state=0), name="acr_scanned_processing"),
@@ -138,6 +138,10 @@ class ScannedFile(MirrorRow):
         return self.name or str(self.id)
 
 
+class ScanResultQuerySet(StampedQuerySet["ScanResult"]):
+    pass
+
+
 class ScanResult(models.Model):
     """The `results` of one scanned file, fetched by id when its state or `updated_at` moves."""
 
@@ -152,6 +156,8 @@ class ScanResult(models.Model):
     row_hash = models.CharField(max_length=32)
     fetched_at = models.DateTimeField()
     matches = models.IntegerField(default=0)
+
+    objects = ScanResultQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -1,1 +1,1 @@
-"""What a scan found: read, measured, drawn, shown and exported."""
+"""Results of scans: reading, timeline, page and export."""

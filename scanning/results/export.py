@@ -1,11 +1,11 @@
-"""The results of one scan as a file."""
+"""The results of one scan as CSV."""
 
 import csv
 import io
 from collections.abc import Sequence
 
-from scanning.results.reading import Segment
-from ui.lists.export import BYTE_ORDER_MARK, plain
+from core.ui.lists.export import BYTE_ORDER_MARK, spreadsheet_value
+from scanning.results.reading import ResultSegment
 
 COLUMNS = (
     "section", "begin_s", "end_s", "title", "artists", "segment_score", "match_score",
@@ -13,17 +13,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def as_csv(segments: Sequence[Segment]) -> str:
-    """A line a segment, in the order in which they play."""
+def as_csv(segments: Sequence[ResultSegment]) -> str:
+    """One line for each segment, ordered by begin."""
     text = io.StringIO()
     text.write(BYTE_ORDER_MARK)
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for one in segments:
+    for segment in segments:
         cells = (
-            one.section.key, one.begin, one.end, one.title, one.artists, one.segment_score,
-            one.match_score, one.piece_begin, one.piece_length, one.bucket_id, one.acr_id,
-            one.audio_id, one.isrc,
+            segment.section.key, segment.begin, segment.end, segment.title, segment.artists,
+            segment.segment_score, segment.match_score, segment.piece_begin, segment.piece_length,
+            segment.bucket_id, segment.acr_id, segment.audio_id, segment.isrc,
         )  # fmt: skip
-        writer.writerow([plain(cell) for cell in cells])
+        writer.writerow([spreadsheet_value(cell) for cell in cells])
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""Where each segment is drawn. Across in per cent of the recording, down in pixels.
+"""Lays out segments as a timeline: x in per cent of the recording, y in pixels.
 
 Per cent, so that a drawing fits any width and zooms by moving its inner viewport alone.
 """
@@ -7,26 +7,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from scanning.results.reading import Segment
-from scanning.results.sections import SECTIONS, Section
-from ui.formats import clock
+from core.ui.formats import clock
+from scanning.results.reading import SECTIONS, ResultSection, ResultSegment
 
-BAR, GAP = 22, 4
-OVERVIEW = 20
-ROOM_FOR_TITLE = 5.0
-MOST_TICKS = 8
-LAST_LABEL = 0.97
-STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
+BAR_HEIGHT, BAR_GAP = 22, 4
+OVERVIEW_HEIGHT = 20
+# Per cent of the width.
+MIN_WIDTH_FOR_TITLE = 5.0
+MAX_TICKS = 8
+# From this share of the length on, a label is anchored at its end.
+LAST_LABEL_FROM = 0.97
+TICK_SECONDS = (
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
+)  # fmt: skip
 # Two candidates for one stretch share a bar; two pieces that fade into each other don't.
-SAME_STRETCH = 0.8
+MIN_OVERLAP = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One stretch: its best segment, and the others that claim the same stretch."""
+class TimelineBar:
+    """One stretch: its best segment, and the alternates that match the same stretch."""
 
-    segment: Segment
-    alternates: tuple[Segment, ...]
+    segment: ResultSegment
+    alternates: tuple[ResultSegment, ...]
     x: str
     width: str
     y: int
@@ -37,23 +40,23 @@ class Bar:
 
     @property
     def has_room(self) -> bool:
-        """Whether its title can be read in it before anybody zooms."""
-        return float(self.width.rstrip("%")) >= ROOM_FOR_TITLE
+        """Whether its title is readable before zooming."""
+        return float(self.width.rstrip("%")) >= MIN_WIDTH_FOR_TITLE
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """`over_y` is where its thin bars lie in the overview."""
+class TimelineLane:
+    """A section's bars. `overview_y` is where they are drawn in the overview."""
 
-    section: Section
-    bars: tuple[Bar, ...]
+    section: ResultSection
+    bars: tuple[TimelineBar, ...]
     height: int
     count: int
-    over_y: int
+    overview_y: int
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class TimelineTick:
     """`anchor` keeps the first and the last label inside the drawing."""
 
     x: str
@@ -64,75 +67,80 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     length: float
-    lanes: tuple[Lane, ...]
-    ticks: tuple[Tick, ...]
-    over_height: int
+    lanes: tuple[TimelineLane, ...]
+    ticks: tuple[TimelineTick, ...]
+    overview_height: int
 
 
-def draw(segments: Sequence[Segment], length: float | None) -> Timeline | None:
+def draw_timeline(segments: Sequence[ResultSegment], length: float | None) -> Timeline | None:
     """A lane for each section that has segments; None when there is nothing to draw."""
-    whole = max([length or 0.0, *(one.end for one in segments)])
-    if not segments or whole <= 0:
+    total = max([length or 0.0, *(segment.end for segment in segments)])
+    if not segments or total <= 0:
         return None
     by_section = [
-        (section, own)
+        (section, in_section)
         for section in SECTIONS
-        if (own := [one for one in segments if one.section is section])
+        if (in_section := [segment for segment in segments if segment.section is section])
     ]
-    pitch = OVERVIEW // len(by_section)
+    pitch = OVERVIEW_HEIGHT // len(by_section)
     lanes = (
-        _lane(section, own, whole, over_y=3 + at * pitch)
-        for at, (section, own) in enumerate(by_section)
+        _lane(section, in_section, total, overview_y=3 + index * pitch)
+        for index, (section, in_section) in enumerate(by_section)
     )
-    return Timeline(whole, tuple(lanes), tuple(_ticks(whole)), max(2, pitch - 1))
+    return Timeline(total, tuple(lanes), tuple(_ticks(total)), max(2, pitch - 1))
 
 
-def _lane(section: Section, segments: Sequence[Segment], length: float, *, over_y: int) -> Lane:
+def _lane(
+    section: ResultSection, segments: Sequence[ResultSegment], length: float, *, overview_y: int
+) -> TimelineLane:
     ends: list[float] = []
     bars = []
     for best, *others in _stretches(segments):
-        row = next((at for at, end in enumerate(ends) if end <= best.begin + 1e-6), len(ends))
+        row = next((index for index, end in enumerate(ends) if end <= best.begin + 1e-6), len(ends))
         ends[row : row + 1] = [best.end]
         bars.append(
-            Bar(
+            TimelineBar(
                 segment=best,
                 alternates=tuple(others),
                 x=_percent(best.begin, length),
                 width=_percent(best.played, length),
-                y=row * (BAR + GAP),
+                y=row * (BAR_HEIGHT + BAR_GAP),
             )
         )
-    height = len(ends) * (BAR + GAP) - GAP
-    return Lane(section, tuple(bars), height, len(segments), over_y)
+    height = len(ends) * (BAR_HEIGHT + BAR_GAP) - BAR_GAP
+    return TimelineLane(section, tuple(bars), height, len(segments), overview_y)
 
 
-def _stretches(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Segments in the order of time, those that claim the same stretch together, best first."""
-    found: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda one: one.begin):
-        near = (group for group in reversed(found[-8:]) if _is_same(group[0], segment))
+def _stretches(segments: Sequence[ResultSegment]) -> list[list[ResultSegment]]:
+    """Groups of segments that match the same stretch, ordered by begin; best segment first."""
+    stretches: list[list[ResultSegment]] = []
+    for segment in sorted(segments, key=lambda segment: segment.begin):
+        near = (group for group in reversed(stretches[-8:]) if _is_same_stretch(group[0], segment))
         group = next(near, None)
         if group is None:
-            found.append([segment])
+            stretches.append([segment])
         else:
             group.append(segment)
-    for group in found:
-        group.sort(key=lambda one: -(one.score or 0.0))
-    return sorted(found, key=lambda group: group[0].begin)
+    for group in stretches:
+        group.sort(key=lambda segment: -(segment.score or 0.0))
+    return sorted(stretches, key=lambda group: group[0].begin)
 
 
-def _is_same(one: Segment, other: Segment) -> bool:
+def _is_same_stretch(one: ResultSegment, other: ResultSegment) -> bool:
     shared = min(one.end, other.end) - max(one.begin, other.begin)
     longer = max(one.played, other.played)
-    return shared == longer == 0 or (longer > 0 and shared / longer >= SAME_STRETCH)
+    return shared == longer == 0 or (longer > 0 and shared / longer >= MIN_OVERLAP)
 
 
-def _ticks(length: float) -> Iterator[Tick]:
-    step = next((one for one in STEPS if length / one <= MOST_TICKS), ceil(length / MOST_TICKS))
+def _ticks(length: float) -> Iterator[TimelineTick]:
+    step = next(
+        (seconds for seconds in TICK_SECONDS if length / seconds <= MAX_TICKS),
+        ceil(length / MAX_TICKS),
+    )
     at = 0
     while at <= length:
-        anchor = "start" if not at else "end" if at / length > LAST_LABEL else "middle"
-        yield Tick(_percent(at, length), clock(at), anchor)
+        anchor = "start" if not at else "end" if at / length > LAST_LABEL_FROM else "middle"
+        yield TimelineTick(_percent(at, length), clock(at), anchor)
         at += step
 
 

@@ -1,12 +1,15 @@
-"""Acts on containers. Source: docs.acrcloud.com, Console API, File Scanning."""
+"""Creating, changing and deleting containers.
+
+Source: docs.acrcloud.com, Console API, File Scanning.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from accounts.audit import Actor, record
-from clients.errors import Refused
-from mirror import remote, writes
+from core.accounts.audit import Actor, record
+from core.clients.errors import RemoteRefusedError
+from core.mirror import remote, writes
 from scanning.callbacks import addresses
 from scanning.models import Container
 from scanning.resources import CONTAINERS
@@ -28,10 +31,11 @@ def create_container(
     callback_url: str | None = None,
     by: Actor,
 ) -> Container:
-    """Make a container at the remote; `buckets` are ids or names.
+    """Create a container at the remote; `buckets` are ids or names.
 
-    Without a `callback_url` it gets an address of this portal, unless the remote could not reach
-    it. Raises RemoteError (Refused with field errors), ReadOnly and OtherAccount.
+    Without a `callback_url` it gets an address of this portal, unless the remote can't reach
+    it. Raises RemoteError (RemoteRefusedError with field errors), ReadOnlyError and
+    OtherAccountError.
     """
     remote.check_writable()
     fields: dict[str, Any] = {
@@ -47,12 +51,12 @@ def create_container(
     if policy is not None:
         fields["policy"] = dict(policy)
     if callback_url is not None or addresses.obstacle():
-        return _created(fields | ({"callback_url": callback_url} if callback_url else {}), by)
+        return _create(fields | ({"callback_url": callback_url} if callback_url else {}), by)
     address, url = addresses.issue()
     try:
-        container = _created(fields | {"callback_url": url}, by)
-    except Refused:
-        addresses.retire_one(address, after=timedelta(0))
+        container = _create(fields | {"callback_url": url}, by)
+    except RemoteRefusedError:
+        addresses.retire(address, after=timedelta(0))
         raise
     addresses.bind(address, container.pk)
     return container
@@ -72,9 +76,10 @@ def change_container(
     callback_url: str | None = None,
     by: Actor,
 ) -> Container:
-    """Change a container; None leaves as it is. Raises RemoteError, ReadOnly and OtherAccount.
+    """Change a container; a field that is None stays as it is.
 
-    Another `callback_url` ends the portal's own addresses after the overlap, but for the one it is.
+    With a `callback_url`, the portal's other addresses of the container are retired after the
+    overlap. Raises RemoteError, ReadOnlyError and OtherAccountError.
     """
     fields: dict[str, Any] = {
         "name": name,
@@ -88,25 +93,25 @@ def change_container(
         "callback_url": callback_url,
     }
     given = {key: value for key, value in fields.items() if value is not None}
-    changed = writes.change(CONTAINERS, container.pk, given)
+    changed = writes.change_object(CONTAINERS, container.pk, given)
     if callback_url is not None:
-        addresses.retire(
-            container.pk, but=addresses.find_url(callback_url), after=addresses.OVERLAP
+        addresses.retire_all(
+            container.pk, keep=addresses.find_by_url(callback_url), after=addresses.OVERLAP
         )
     record(actor=by, act="change container", target=f"container {container.pk}", **given)
     return changed
 
 
 def delete_container(*, container: Container, by: Actor) -> None:
-    """Delete a container and end its callback addresses. Raises RemoteError, ReadOnly."""
-    writes.delete(CONTAINERS, [container.pk])
-    addresses.retire(container.pk, after=timedelta(0))
+    """Delete a container and retire its callback addresses. Raises RemoteError, ReadOnlyError."""
+    writes.delete_objects(CONTAINERS, [container.pk])
+    addresses.retire_all(container.pk, after=timedelta(0))
     record(
         actor=by, act="delete container", target=f"container {container.pk}", name=container.name
     )
 
 
-def _created(fields: dict[str, Any], by: Actor) -> Container:
-    container = writes.create(CONTAINERS, fields)
+def _create(fields: dict[str, Any], by: Actor) -> Container:
+    container = writes.create_object(CONTAINERS, fields)
     record(actor=by, act="create container", target=f"container {container.pk}", **fields)
     return container

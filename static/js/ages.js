@@ -1,4 +1,4 @@
-// Keeps "12 s ago" true while a page stays open.
+// Updates relative times such as "12 s ago" while a page is open.
 const STEPS = [[60, 1, "s"], [3600, 60, "min"], [48 * 3600, 3600, "h"], [60 * 86400, 86400, "d"]];
 
 function words(seconds) {

@@ -1,4 +1,4 @@
-// Copies an id or key at a click, and says so.
+// Copies an id or key on click, and confirms it.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;

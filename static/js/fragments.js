@@ -1,4 +1,4 @@
-// What htmx leaves to the page: unchanged live parts, a session that ended, and failures.
+// What htmx doesn't handle: unchanged live parts, an expired session, and failed requests.
 const tags = new Map();
 const notice = (text) => document.dispatchEvent(
   new CustomEvent("notice", { detail: { text, level: "error" } }),
@@ -29,15 +29,15 @@ document.addEventListener("htmx:sendError", () => {
   notice("The portal can’t be reached. This page will work again when it is back.");
 });
 
-// The search field stays where it is while the list below it is swapped: empty it with its pill.
+// The search field isn't replaced with the list: clear it when its filter is removed.
 document.addEventListener("click", (event) => {
   const pill = event.target.closest("[data-clears]");
   const field = pill && document.getElementById(pill.dataset.clears);
   if (field) field.value = "";
 });
 
-// A live part asks for nothing while nobody looks, and what comes back must not close a menu,
-// drop what is picked, or lose the focus.
+// A live part doesn't poll while the page is hidden, and must not close a menu, lose a selection
+// or the focus.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, target } = event.detail;
   const busy = "main details.menu[open], [data-picks] [name=pick]:checked";

@@ -1,4 +1,4 @@
-// Notices: those the page came with, and those that an answer asks for with HX-Trigger.
+// Notices: those rendered with the page, and those sent by a response with HX-Trigger.
 const list = document.getElementById("notices");
 const SECONDS = 6;
 

@@ -1,4 +1,4 @@
-// Picked rows: says how many, and picks the whole page at once.
+// Selected rows: shows how many, and selects the whole page at once.
 document.addEventListener("change", ({ target }) => {
   const form = target.closest("[data-picks]");
   if (!form) return;
@@ -8,5 +8,5 @@ document.addEventListener("change", ({ target }) => {
   const count = boxes.filter((box) => box.checked).length;
   whole.checked = count === boxes.length;
   whole.indeterminate = count > 0 && count < boxes.length;
-  form.querySelector("[data-picked]").textContent = `${count} picked`;
+  form.querySelector("[data-picked]").textContent = `${count} selected`;
 });

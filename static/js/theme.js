@@ -1,4 +1,4 @@
-// Sets the chosen theme before the first paint, so that nothing flashes.
+// Sets the chosen theme before the first paint, to avoid a flash of the other one.
 (() => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,4 +1,4 @@
-// A page that takes files: dropped anywhere on it, or picked.
+// Lets a page take files, dropped anywhere on it or picked.
 import { all } from "./uploads-kept.js";
 import { changed, headers, isLive, send } from "./uploads-sending.js";
 
@@ -12,8 +12,8 @@ const markOf = (file) => [target, targetId, file.name, file.size, file.lastModif
 const encoded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 async function created(file) {
-  const told = { filename: file.name, target, target_id: targetId };
-  const metadata = Object.entries(told).map(([name, value]) => `${name} ${encoded(value)}`).join(",");
+  const fields = { filename: file.name, target, target_id: targetId };
+  const metadata = Object.entries(fields).map(([name, value]) => `${name} ${encoded(value)}`).join(",");
   const answer = await fetch(begin, {
     method: "POST",
     headers: { ...headers(), "Upload-Length": file.size, "Upload-Metadata": metadata },
@@ -23,7 +23,7 @@ async function created(file) {
   throw new Error(answer.headers.get("Content-Type")?.startsWith("text/plain") ? await answer.text() : `the portal answered with an error (${answer.status}).`);
 }
 
-// The same file again goes on where it stopped, unless it is just under way: then it is a second one.
+// Choosing the same file again resumes it, unless it is being sent right now: then it is a new upload.
 async function unfinished(mark) {
   for (const kept of await all()) {
     if (kept.mark !== mark || isLive(kept.url)) continue;
@@ -46,7 +46,7 @@ async function take(files) {
   }
 }
 
-// A dropped folder stands for the files in it.
+// A dropped folder is replaced by the files in it.
 async function filesIn(entry) {
   if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
   const reader = entry.createReader();
@@ -84,7 +84,7 @@ input.addEventListener("change", () => {
   input.value = "";
 });
 
-// What has arrived, or changed its state, belongs into the list on this page.
+// Reload the list on this page when a file has arrived or changed its state.
 document.body.addEventListener("file-arrived", () => {
   const list = refreshes && document.getElementById(refreshes);
   if (!list || list.querySelector("[name=pick]:checked") || document.querySelector("main details.menu[open]")) return;

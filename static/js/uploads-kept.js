@@ -1,6 +1,6 @@
-// What this browser keeps of its uploads, so that they go on after a reload or another page:
-// the address, what the file was, and the file itself where it isn't too large to copy.
-const LARGEST = 256 * 1024 * 1024;
+// Stores this browser's uploads in IndexedDB, so that they go on after a reload or another page:
+// the address, a fingerprint of the file, and the file itself unless it is too large to copy.
+const MAX_STORED_BYTES = 256 * 1024 * 1024;
 const STORE = "uploads";
 
 let opened;
@@ -23,12 +23,12 @@ async function act(mode, work) {
   });
 }
 
-// Resolves to whether the file itself is kept. A browser that keeps nothing still uploads.
+// Resolves to whether the file itself is stored. A browser that stores nothing can still upload.
 export async function keep(upload) {
   const { url, mark, file } = upload;
   try {
-    await act("readwrite", (store) => store.put({ url, mark, file: file.size > LARGEST ? null : file }));
-    return file.size <= LARGEST;
+    await act("readwrite", (store) => store.put({ url, mark, file: file.size > MAX_STORED_BYTES ? null : file }));
+    return file.size <= MAX_STORED_BYTES;
   } catch {
     await act("readwrite", (store) => store.put({ url, mark, file: null })).catch(() => {});
     return false;

@@ -1,11 +1,11 @@
-// Sends files to the portal, a few at a time, from where the portal says it has got to.
+// Sends files to the portal, two at a time, each from the offset that the portal reports.
 import { all, forget, keep } from "./uploads-kept.js";
 
-const AT_ONCE = 2;
+const MAX_RUNNING = 2;
 const CHUNK = 4 * 1024 * 1024;
-const RETRY_AFTER = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
+const RETRY_DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
 
-const AWAY = "the portal can’t be reached.";
+const UNREACHABLE = "the portal can’t be reached.";
 
 const tray = document.getElementById("uploads");
 const waiting = [];
@@ -23,19 +23,19 @@ function tus() {
     const script = document.createElement("script");
     script.src = tray.dataset.tus;
     script.onload = () => resolve(window.tus);
-    script.onerror = () => { library = undefined; reject(new Error(AWAY)); };
+    script.onerror = () => { library = undefined; reject(new Error(UNREACHABLE)); };
     document.head.append(script);
   });
   return library;
 }
 
-// One tab at a time works on an upload. Where the browser can't tell, this one does.
+// Only one tab at a time sends an upload. Without the Web Locks API every tab may.
 function alone(url, work) {
   if (!navigator.locks) return work();
   return navigator.locks.request(`upload ${url}`, { ifAvailable: true }, (lock) => lock && work());
 }
 
-// `upload` is { url, mark, file }: the portal's address of it, what tells the file, the file.
+// `upload` is { url, mark, file }: its address at the portal, the file's fingerprint, the file.
 export function send(upload) {
   const mine = { sent: 0, size: upload.file.size, isKept: false };
   mine.keeping = keep(upload).then((isKept) => { mine.isKept = isKept; });
@@ -61,11 +61,11 @@ export function stop(url) {
 const running = () => [...live.values()].filter((one) => one.abort).length;
 
 function next() {
-  while (waiting.length && running() < AT_ONCE) {
+  while (waiting.length && running() < MAX_RUNNING) {
     const upload = waiting.shift();
     if (!live.has(upload.url)) continue;
     live.get(upload.url).abort = () => {};
-    Promise.resolve(alone(upload.url, () => transfer(upload))).catch(() => paused(upload.file, AWAY)).finally(() => {
+    Promise.resolve(alone(upload.url, () => transfer(upload))).catch(() => paused(upload.file, UNREACHABLE)).finally(() => {
       live.delete(upload.url);
       changed();
       next();
@@ -81,7 +81,7 @@ async function transfer({ url, file }) {
     const transfer = new Upload(file, {
       uploadUrl: url,
       chunkSize: CHUNK,
-      retryDelays: RETRY_AFTER,
+      retryDelays: RETRY_DELAYS,
       headers: { "X-CSRFToken": tray.dataset.csrf },
       storeFingerprintForResuming: false,
       onShouldRetry: ({ originalResponse: answer }) => !answer || ![200, 403, 404, 410, 413, 507].includes(answer.getStatus()),
@@ -107,12 +107,12 @@ function paused(file, why) {
 }
 
 function reason(answer) {
-  if (!answer) return AWAY;
+  if (!answer) return UNREACHABLE;
   const isText = answer.getHeader("Content-Type")?.startsWith("text/plain");
   return isText ? answer.getBody() : "sign in again, then choose the file once more.";
 }
 
-// What an earlier page of this browser left unfinished.
+// Resume what an earlier page of this browser left unfinished.
 export async function resume() {
   for (const kept of await all()) {
     if (!kept.file || live.has(kept.url)) continue;

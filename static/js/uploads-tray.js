@@ -1,4 +1,4 @@
-// The tray: the portal's own account of the uploads, with this tab's exact progress laid over it.
+// The tray: rows from the portal, with this tab's exact progress on top.
 import { addresses, progress, resume, stop } from "./uploads-sending.js";
 
 const tray = document.getElementById("tray");
@@ -25,7 +25,7 @@ rows.addEventListener("click", ({ target }) => {
   if (url) stop(url);
 });
 
-// It asks every second: that the portal is away is said once, by the head.
+// The tray polls every second: its head says once that the portal can't be reached.
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   rows.addEventListener(name, (event) => {
     event.stopPropagation();

@@ -22,6 +22,16 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+VARIANTS = ("1280-dark", "390-light")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick tier sees each page wide and light, and narrow and dark."""
+    for item in items:
+        if any(variant in item.name for variant in VARIANTS):
+            item.add_marker("variant")
+
+
 @pytest.fixture(scope="package")
 def portal() -> Iterator[Portal]:
     with running_portal() as running:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests import story
+from tests.browser.tab import WatchedTab
 from tests.browser.test_walk import sign_in, wait_until_mirrored
-from tests.browser.watched import Watched
 from tests.stack import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
@@ -16,7 +16,7 @@ SLOWLY = 120_000
 
 def test_a_recording_goes_through(browser: Browser, portal: Portal) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    tab = Watched(context, portal.url, "story")
+    tab = WatchedTab(context, portal.url, "story")
     sign_in(tab, portal)
     wait_until_mirrored(tab)
 
@@ -25,7 +25,7 @@ def test_a_recording_goes_through(browser: Browser, portal: Portal) -> None:
     scan_the_recording(tab)
     look_at_the_inbox(tab)
     identify_a_moment_of_it(tab)
-    assert not tab.complaints
+    assert not tab.errors
     context.close()
 
 
@@ -37,17 +37,17 @@ def sound(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "audio/mpeg", "buffer": content}
 
 
-def upload_the_piece(tab: Watched) -> None:
+def upload_the_piece(tab: WatchedTab) -> None:
     page = tab.open("/buckets/")
     page.get_by_role("link", name="Jingles and beds").click()
     tab.settle()
     drop(page, f"{story.TITLE}.mp3", story.music())
     row = page.get_by_role("row").filter(has_text=story.TITLE)
     expect(row).to_contain_text("Ready", timeout=SLOWLY)
-    tab.look("story-1-bucket")
+    tab.screenshot("story-1-bucket")
 
 
-def make_a_container(tab: Watched) -> None:
+def make_a_container(tab: WatchedTab) -> None:
     page = tab.open("/scanning/new/")
     page.get_by_label("Name").fill("The story's container")
     page.get_by_label("Jingles and beds").check()
@@ -55,7 +55,7 @@ def make_a_container(tab: Watched) -> None:
     expect(page.get_by_role("heading", name="The story's container")).to_be_visible()
 
 
-def scan_the_recording(tab: Watched) -> None:
+def scan_the_recording(tab: WatchedTab) -> None:
     """The page of the recording shows what plays when, without being loaded again."""
     page = tab.page
     drop(page, "programme.mp3", story.recording())
@@ -70,20 +70,20 @@ def scan_the_recording(tab: Watched) -> None:
     minutes, seconds = begins.split(":")
     assert abs(int(minutes) * 60 + int(seconds) - story.PLAYS_FROM) <= 2
     segment.first.get_by_role("link", name=story.TITLE)
-    tab.look("story-2-timeline")
+    tab.screenshot("story-2-timeline")
 
 
-def look_at_the_inbox(tab: Watched) -> None:
+def look_at_the_inbox(tab: WatchedTab) -> None:
     page = tab.open("/callbacks/")
     expect(page.get_by_text("Applied").first).to_be_visible(timeout=SLOWLY)
-    tab.look("story-3-inbox")
+    tab.screenshot("story-3-inbox")
 
 
-def identify_a_moment_of_it(tab: Watched) -> None:
+def identify_a_moment_of_it(tab: WatchedTab) -> None:
     page = tab.open("/identify/")
     sample = sound("moment.mp3", story.recording())
     page.locator("input[type=file]").first.set_input_files([sample])
     page.get_by_label("Begins at second").fill("15")
     page.get_by_role("button", name="Identify").click()
     expect(page.locator("#result")).to_contain_text(story.TITLE, timeout=SLOWLY)
-    tab.look("story-4-identify")
+    tab.screenshot("story-4-identify")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FileChooser, FilePayload, Page, expect
 
+from tests.browser.tab import WatchedTab
 from tests.browser.test_walk import sign_in, wait_until_mirrored
-from tests.browser.watched import Watched
-from tests.buckets.recordings import recording
+from tests.recordings import recording
 from tests.stack import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -33,14 +33,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def tab(context: BrowserContext, portal: Portal) -> Watched:
-    tab = Watched(context, portal.url, "upload")
+def tab(context: BrowserContext, portal: Portal) -> WatchedTab:
+    tab = WatchedTab(context, portal.url, "upload")
     sign_in(tab, portal)
     wait_until_mirrored(tab)
     return tab
 
 
-def in_bucket(tab: Watched) -> Page:
+def in_bucket(tab: WatchedTab) -> Page:
     page = tab.open("/buckets/")
     page.get_by_role("link", name=BUCKET).click()
     expect(page.get_by_role("button", name="Upload files")).to_be_visible()
@@ -72,7 +72,7 @@ def slow_line(page: Page, context: BrowserContext, bytes_a_second: int) -> None:
     session.send("Network.emulateNetworkConditions", conditions)
 
 
-def test_a_picked_file_becomes_ready_in_the_tray_and_in_the_list(tab: Watched) -> None:
+def test_a_chosen_file_becomes_ready_in_the_tray_and_in_the_list(tab: WatchedTab) -> None:
     page = in_bucket(tab)
     pick(page, file("A new jingle.wav", recording(5)))
     expect(row(page, "A new jingle")).to_contain_text("Ready", timeout=READY_WITHIN)
@@ -80,17 +80,17 @@ def test_a_picked_file_becomes_ready_in_the_tray_and_in_the_list(tab: Watched) -
     assert values == [100, 100, 100]
     line = page.locator("[data-row]").filter(has_text="A new jingle")
     expect(line).to_contain_text("Ready")
-    tab.look("tray")
+    tab.screenshot("tray")
 
 
-def test_files_can_be_dropped_anywhere_on_the_page(tab: Watched) -> None:
+def test_files_can_be_dropped_anywhere_on_the_page(tab: WatchedTab) -> None:
     page = in_bucket(tab)
     page.evaluate(DROP, ["Dropped.wav", 5000])
     expect(row(page, "Dropped")).to_be_visible()
     expect(page.locator("[data-drop-veil]")).to_be_hidden()
 
 
-def test_the_keyboard_opens_the_choice_of_files(tab: Watched) -> None:
+def test_the_keyboard_opens_the_file_dialog(tab: WatchedTab) -> None:
     page = in_bucket(tab)
     # Listening is what has Chromium ask the test instead of opening a window of its own.
     asked: list[FileChooser] = []
@@ -108,7 +108,7 @@ def test_the_keyboard_opens_the_choice_of_files(tab: Watched) -> None:
 
 
 def test_an_upload_goes_on_on_the_next_page_and_in_a_new_tab(
-    tab: Watched, context: BrowserContext, portal: Portal
+    tab: WatchedTab, context: BrowserContext, portal: Portal
 ) -> None:
     page = in_bucket(tab)
     slow_line(page, context, 256 * 1024)
@@ -126,8 +126,8 @@ def test_an_upload_goes_on_on_the_next_page_and_in_a_new_tab(
     )
 
 
-def test_cancelling_stops_an_upload_and_takes_it_away(
-    tab: Watched, context: BrowserContext
+def test_cancelling_stops_an_upload_and_removes_it(
+    tab: WatchedTab, context: BrowserContext
 ) -> None:
     page = in_bucket(tab)
     slow_line(page, context, 256 * 1024)
@@ -139,7 +139,7 @@ def test_cancelling_stops_an_upload_and_takes_it_away(
     expect(row(page, "Not this one")).to_have_count(0)
 
 
-def test_a_file_that_is_refused_says_why(tab: Watched) -> None:
+def test_a_file_that_is_refused_says_why(tab: WatchedTab) -> None:
     page = in_bucket(tab)
     pick(page, file("Nothing.wav", b""))
     expect(page.locator("#notices")).to_contain_text(
@@ -152,16 +152,16 @@ def test_the_pages_of_uploads_fit(browser: Browser, portal: Portal, width: int, 
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=theme, reduced_motion="reduce"
     )
-    tab = Watched(context, portal.url, f"{width}-{theme}")
+    tab = WatchedTab(context, portal.url, f"{width}-{theme}")
     sign_in(tab, portal)
     wait_until_mirrored(tab)
     page = in_bucket(tab)
     long = '很长的名字 "with quotes" and no end ' * 8
     pick(page, file(f"{long}.wav", recording(3)), file(f"letter {width} {theme}.wav", b"no audio"))
     expect(row(page, f"letter {width} {theme}")).to_contain_text("Error", timeout=READY_WITHIN)
-    tab.look("uploading")
+    tab.screenshot("uploading")
     tab.open("/uploads/")
-    tab.look("uploads")
+    tab.screenshot("uploads")
     page.locator("[data-row] a").first.click()
-    tab.look("upload")
+    tab.screenshot("upload")
     context.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.watched import Watched
+from tests.browser.tab import WatchedTab
 from tests.stack import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -37,101 +37,99 @@ def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browse
 
 
 @pytest.fixture
-def tab(request: pytest.FixtureRequest, context: BrowserContext, portal: Portal) -> Watched:
-    return Watched(context, portal.url, request.node.callspec.id)
+def tab(request: pytest.FixtureRequest, context: BrowserContext, portal: Portal) -> WatchedTab:
+    return WatchedTab(context, portal.url, request.node.callspec.id)
 
 
-def test_an_operator_walks_through_the_mirror(tab: Watched, portal: Portal) -> None:
+def test_an_operator_walks_through_the_mirror(tab: WatchedTab, portal: Portal) -> None:
     sign_in(tab, portal)
     page = tab.page
     wait_until_mirrored(tab)
     tab.open("/")
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    tab.look("overview")
+    tab.screenshot("overview")
 
     tab.open("/buckets/")
-    tab.look("buckets")
+    tab.screenshot("buckets")
     page.get_by_role("link", name="华语曲库").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("华语曲库")
-    tab.look("bucket")
+    tab.screenshot("bucket")
     search_filter_and_sort(tab)
 
     page.get_by_role("link", name=CHINESE).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(CHINESE)
-    tab.look("file")
+    tab.screenshot("file")
 
     tab.open("/projects/")
-    tab.look("projects")
+    tab.screenshot("projects")
     page.locator("[data-row] a").first.click()
     page.get_by_role("button", name="Reveal").click()
     expect(page.locator("#secret .copy")).to_be_visible()
-    tab.look("project")
+    tab.screenshot("project")
 
     tab.open("/scanning/")
-    tab.look("containers")
+    tab.screenshot("containers")
     page.locator("[data-row] a").first.click()
-    tab.look("container")
+    tab.screenshot("container")
     page.locator("[data-row] a").first.click()
-    tab.look("recording")
+    tab.screenshot("recording")
 
     tab.open(f"/search/?q={CHINESE}")
     expect(page.locator("[data-row]").first).to_contain_text(CHINESE)
-    tab.look("search")
+    tab.screenshot("search")
 
 
-def test_the_workshop_shows_what_is_done_and_lets_one_start_it(
-    tab: Watched, portal: Portal
-) -> None:
+def test_the_operations_pages_show_jobs_and_start_passes(tab: WatchedTab, portal: Portal) -> None:
     sign_in(tab, portal)
     page = tab.page
     wait_until_mirrored(tab)
     page.get_by_role("button", name="Read all buckets again").click()
     expect(page.locator("#notices")).to_contain_text("Reading all buckets again")
     expect(page.get_by_role("button", name="Read all buckets again")).to_be_enabled()
-    tab.look("sync")
+    tab.screenshot("sync")
 
     tab.open("/jobs/")
-    tab.look("jobs")
+    tab.screenshot("jobs")
     page.get_by_role("link", name="Mirror all buckets").first.click()
     expect(page.locator("#job .state")).to_contain_text("Done", timeout=MIRRORED_WITHIN)
-    tab.look("job")
+    tab.screenshot("job")
 
     for path in ("/tokens/", "/audit/", "/people/", "/profile/"):
         tab.open(path)
-        tab.look(path.strip("/"))
+        tab.screenshot(path.strip("/"))
 
 
-def test_staff_see_every_mirror_and_can_change_none(tab: Watched, portal: Portal) -> None:
+def test_staff_see_every_mirror_and_can_change_none(tab: WatchedTab, portal: Portal) -> None:
     sign_in(tab, portal)
     page = tab.open("/admin/")
-    tab.look("admin")
+    tab.screenshot("admin")
     for mirror in MIRRORS:
         tab.open(f"/admin/{mirror}/")
         expect(page.get_by_role("link", name=re.compile("^Add"))).to_have_count(0)
-    tab.look("admin-list")
+    tab.screenshot("admin-list")
     page.locator("#result_list th a").first.click()
     expect(page.locator("input[type=submit]")).to_have_count(0)
-    tab.look("admin-row")
+    tab.screenshot("admin-row")
 
 
-def sign_in(tab: Watched, portal: Portal) -> None:
+def sign_in(tab: WatchedTab, portal: Portal) -> None:
     page = tab.open("/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    tab.look("login")
+    tab.screenshot("login")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(portal.admin_password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
 
-def wait_until_mirrored(tab: Watched) -> None:
+def wait_until_mirrored(tab: WatchedTab) -> None:
     """The first passes run by themselves, and the page follows them without a reload."""
     page = tab.open("/sync/")
     row = page.locator("[data-row]", has_text="Scanned files")
     expect(row).to_contain_text("Done", timeout=MIRRORED_WITHIN)
 
 
-def search_filter_and_sort(tab: Watched) -> None:
+def search_filter_and_sort(tab: WatchedTab) -> None:
     """Everything in a list changes its address, and Back goes back."""
     page = tab.page
     start = page.url
@@ -144,7 +142,7 @@ def search_filter_and_sort(tab: Watched) -> None:
 
     choose(page, "State", "Ready")
     expect(page).to_have_url(re.compile("state=1"))
-    tab.look("filtered")
+    tab.screenshot("filtered")
     page.go_back()
     expect(page).to_have_url(start)
     expect(page.get_by_role("link", name="Remove State Ready")).to_have_count(0)

@@ -1,21 +1,21 @@
-"""All links are real: everything that is read, and every act, works without JavaScript."""
+"""Every page and every action works without JavaScript."""
 
 import re
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.watched import Watched
+from tests.browser.tab import WatchedTab
 from tests.stack import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-def test_lists_and_acts_work_without_scripts(browser: Browser, portal: Portal) -> None:
+def test_lists_and_actions_work_without_scripts(browser: Browser, portal: Portal) -> None:
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, java_script_enabled=False
     )
-    tab = Watched(context, portal.url, "without-scripts")
+    tab = WatchedTab(context, portal.url, "without-scripts")
     page = tab.open("/sync/")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(portal.admin_password)
@@ -44,5 +44,5 @@ def test_lists_and_acts_work_without_scripts(browser: Browser, portal: Portal) -
     page.get_by_role("link", name="Clear them all").click()
     page.get_by_role("columnheader", name="Files").get_by_role("link").click()
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Files")
-    assert not tab.complaints
+    assert not tab.errors
     context.close()

@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from buckets.resources import BUCKETS, FILES
-from mirror.resources import Scope
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import audio_file, bucket, gone
+from core.mirror.resources import Scope
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import audio_file, bucket, gone
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import AuditEntry
-from accounts.scopes import Scope
 from buckets.models import Bucket
-from mirror import remote
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import bucket, unplug
+from core.accounts.models import AuditEntry
+from core.accounts.scopes import TokenScope
+from core.mirror import remote
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import bucket, unplug
 from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ JSON = "application/json"
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.WRITE_BUCKETS, Scope.READ_BUCKETS)
+    return service_with(TokenScope.WRITE_BUCKETS, TokenScope.READ_BUCKETS)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_portal_set_to_read_only_says_so_and_changes_nothing(
 
 
 def test_a_token_that_only_reads_changes_nothing(made: dict[str, Any]) -> None:
-    reader = service_with(Scope.READ_BUCKETS)
+    reader = service_with(TokenScope.READ_BUCKETS)
     address = f"/api/buckets/{made['id']}"
     for response in (
         reader.post("/api/buckets", {"name": "x", "region": "eu-west-1"}, content_type=JSON),

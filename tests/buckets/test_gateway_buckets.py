@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.scopes import Scope
 from buckets.models import Bucket
 from buckets.resources import BUCKETS
-from mirror import remote
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import bucket, gone, unplug
+from core.accounts.scopes import TokenScope
+from core.mirror import remote
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import bucket, gone, unplug
 from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.READ_BUCKETS)
+    return service_with(TokenScope.READ_BUCKETS)
 
 
 def ids(client: Client, query: str = "") -> list[int]:

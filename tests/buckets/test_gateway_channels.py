@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
-from accounts.scopes import Scope
 from buckets.resources import CHANNELS
-from mirror.resources import Scope as ListScope
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import STREAM, bucket, channel, gone
+from core.accounts.scopes import TokenScope
+from core.mirror.resources import Scope as ListScope
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import STREAM, bucket, channel, gone
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def client() -> Client:
     bucket(8, type="Live"), bucket(9, type="Live")
     channel(1, 8, title="电台二"), channel(2, 8, title="Radio One")
     channel(3, 9, title="Radio of another bucket")
-    return service_with(Scope.READ_BUCKETS)
+    return service_with(TokenScope.READ_BUCKETS)
 
 
 @pytest.mark.parametrize(

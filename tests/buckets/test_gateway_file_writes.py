@@ -9,16 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import AuditEntry
-from accounts.scopes import Scope
-from buckets.api.files import AudioFiles
-from buckets.models import AudioFile, Upload
-from mirror import remote
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import audio_file, bucket
-from tests.buckets.uploading import fault
-from tests.buckets.uploading import recording as sound
+from buckets.api.files import AudioFileViewSet
+from buckets.models import AudioFile
+from core.accounts.models import AuditEntry
+from core.accounts.scopes import TokenScope
+from core.mirror import remote
+from core.uploads.models import Upload
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import audio_file, bucket
 from tests.engines import Engine
+from tests.recordings import recording as sound
+from tests.remote_faults import fault
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = "application/json"
@@ -30,7 +31,7 @@ def recording(name: str = "tone.wav") -> SimpleUploadedFile:
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.WRITE_BUCKETS, Scope.READ_BUCKETS)
+    return service_with(TokenScope.WRITE_BUCKETS, TokenScope.READ_BUCKETS)
 
 
 @pytest.fixture
@@ -125,17 +126,17 @@ def test_an_upload_into_the_catalogue_is_refused(client: Client, place: int) -> 
 def test_an_upload_that_takes_long_can_be_followed(
     client: Client, place: int, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(AudioFiles, "patience", 0.3)
+    monkeypatch.setattr(AudioFileViewSet, "send_timeout", 0.3)
     with fault(engine, "delay", seconds=1.5, method="POST", path=f"/api/buckets/{place}/files"):
         form = {"file": recording(), "title": "slow"}
         response = client.post(f"/api/buckets/{place}/files", form)
         assert response.status_code == 202
         address = response["Location"]
-        assert client.get(address).json()["state"] in {"waiting", "sending"}
+        assert client.get(address).json()["state"] in {"waiting", "sending", "sent"}
         while (progress := client.get(address).json())["state"] != "sent":
             time.sleep(0.1)
     assert [str(file["id"]) for file in at_remote(place)] == [progress["remote_id"]]
-    other = service_with(Scope.WRITE_BUCKETS, Scope.READ_BUCKETS, Scope.READ_PORTAL)
+    other = service_with(TokenScope.WRITE_BUCKETS, TokenScope.READ_BUCKETS, TokenScope.READ_PORTAL)
     assert other.get(address).status_code == 404
 
 

@@ -4,18 +4,18 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.scopes import Scope
 from buckets.resources import FILES
-from mirror.resources import Scope as ListScope
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import audio_file, bucket, gone, unplug
+from core.accounts.scopes import TokenScope
+from core.mirror.resources import Scope as ListScope
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import audio_file, bucket, gone, unplug
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.READ_BUCKETS)
+    return service_with(TokenScope.READ_BUCKETS)
 
 
 @pytest.fixture(autouse=True)

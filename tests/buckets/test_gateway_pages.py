@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.scopes import Scope
 from buckets.resources import FILES
-from mirror.resources import Scope as ListScope
-from mirror.search import postgres, sqlite
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import audio_file, bucket, gone
+from core.accounts.scopes import TokenScope
+from core.mirror.resources import Scope as ListScope
+from core.mirror.search import postgres, sqlite
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import audio_file, bucket, gone
 
 pytestmark = pytest.mark.django_db
 COUNT = 11
@@ -31,7 +31,7 @@ def client() -> Client:
             created_at=None if number == 5 else f"2020-01-{12 - number // 2:02d}T00:00:00.000000Z",
         )
     audio_file(100, 9, title="song of another bucket")
-    return service_with(Scope.READ_BUCKETS)
+    return service_with(TokenScope.READ_BUCKETS)
 
 
 def page(client: Client, number: int, query: str = "") -> dict[str, Any]:
@@ -105,7 +105,7 @@ def test_the_count_of_a_common_term_is_kept_until_something_moves(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for index in (sqlite, postgres):
-        monkeypatch.setattr(index, "MANY", -1)
+        monkeypatch.setattr(index, "COMMON_FROM", -1)
 
     def counts(number: int) -> bool:
         return any("COUNT(*)" in sql for sql in asked_of_files(client, number, "search=song"))

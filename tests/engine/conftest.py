@@ -12,20 +12,28 @@ import pytest
 from tests.engine.running import Running
 from tests.engine.sounds import Sounds
 from tests.engine.web import Web
+from tests.engines import furnish
 
 KILN_TAGS = {"artist": "Ashworth Four", "key2": "值", "acrid": "not this one", "n": 1}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever starts an engine of its own starts processes: the quick tier leaves these out."""
+    for item in items:
+        if {"own", "filled"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("process")
 
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An engine with an empty account, shared: tests make the buckets they need."""
-    yield from running(tmp_path_factory.mktemp("engine"), "--empty")
+    yield from running(tmp_path_factory.mktemp("engine"), demo=False)
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An engine with the demo account, shared: tests leave what it holds as it is."""
-    yield from running(tmp_path_factory.mktemp("demo"), "--demo")
+    yield from running(tmp_path_factory.mktemp("demo"), demo=True)
 
 
 @pytest.fixture
@@ -61,9 +69,10 @@ def web() -> Iterator[Web]:
     server.stop()
 
 
-def running(folder: Path, content: str) -> Iterator[Running]:
+def running(folder: Path, *, demo: bool) -> Iterator[Running]:
+    furnish(folder, demo=demo)
     engine = Running(folder)
-    engine.prepare(content)
+    engine.prepare("--demo" if demo else "--empty")
     engine.start()
     yield engine
     engine.stop()

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from audio.encode import write_audio
-from audio.pieces import DEMO_PIECES, Piece
-from audio.synthesize import RATE, render
+from core.audio.encode import write_audio
+from engine.demo.pieces import DEMO_PIECES, Piece
+from engine.demo.synthesize import RATE, render
 
 PIECES = {piece.slug: piece for piece in DEMO_PIECES}
 

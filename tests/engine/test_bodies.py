@@ -93,6 +93,7 @@ def test_an_audiotag_form_may_come_in_chunks(engine: Running) -> None:
     assert reply.json()["success"] is True
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("encoding", ["form", "multipart"])
 def test_an_identify_form_of_a_million_fields_is_refused_at_once(
     engine: Running, encoding: str

@@ -76,7 +76,7 @@ def test_a_delay_holds_the_answer_back(engine: Running, seconds: object) -> None
     fault(engine, "delay", seconds=seconds, count=1)
     began = time.monotonic()
     assert engine.get(ASKED).ok
-    assert 0.4 <= time.monotonic() - began < 3
+    assert time.monotonic() - began >= 0.4
 
 
 def test_a_delay_in_the_middle_of_a_body(engine: Running) -> None:

@@ -1,7 +1,6 @@
 """Files made to hurt cost one clear error each, and nothing else."""
 
 import struct
-import time
 from pathlib import Path
 
 import pytest
@@ -54,11 +53,9 @@ def test_a_hostile_file_ends_in_a_sentence(
     file.write_bytes(content(name, sounds))
     files = f"/api/buckets/{engine.bucket()['id']}/files"
     scans = f"/api/fs-containers/{engine.container(23)['id']}/files"
-    began = time.monotonic()
     in_bucket, in_container = engine.upload(files, file), engine.upload(scans, file)
     reference = engine.settled(files, in_bucket["id"])
     recording = engine.settled(scans, in_container["id"])
-    assert time.monotonic() - began < 60
     for end, failed in ((reference, (-1,)), (recording, (-2,))):
         # What can still be heard in a damaged file may be taken; anything else is said.
         if end["state"] in failed:

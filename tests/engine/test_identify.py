@@ -3,8 +3,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audio.encode import write_audio
-from audio.synthesize import RATE
+from core.audio.encode import write_audio
+from engine.demo.synthesize import RATE
 from tests.engine.operations import behaves, shape_only
 from tests.engine.running import Running
 from tests.engine.signing import identify

@@ -1,11 +1,15 @@
 import re
 
+import pytest
+
 from engine.urls import urlpatterns
 from tests.engine.operation_table import TABLE, fresh
 
 OWN = ("healthz", "presigned/", "engine/")
 
 
+# Collects all tests in a process of its own.
+@pytest.mark.process
 def test_the_table_of_operations_is_what_the_tests_say() -> None:
     assert TABLE.read_text() == fresh(), "run python -m tests.engine.operation_table"
 

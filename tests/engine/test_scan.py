@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from audio.broadcast import demo_recording
+from engine.demo.broadcast import demo_recording
 from tests.engine.operations import behaves, shape_only
 from tests.engine.running import Running
 from tests.engine.sounds import PIECES, Sounds

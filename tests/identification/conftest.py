@@ -10,19 +10,19 @@ import requests
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from accounts.audit import Actor
-from accounts.models import User
-from accounts.roles import Role
-from audio.encode import write_audio
-from audio.pieces import DEMO_PIECES
-from audio.synthesize import RATE, Samples, render
 from buckets.models import Bucket
 from buckets.resources import BUCKETS, FILES
-from jobs import tasks
-from jobs.models import Job
-from mirror import remote
-from mirror.fetch import keep
-from mirror.resources import WHOLE_ACCOUNT, Resource, Scope
+from core.accounts.audit import Actor
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.audio.encode import write_audio
+from core.jobs import tasks
+from core.jobs.models import Job
+from core.mirror import remote
+from core.mirror.read_through import store_reply
+from core.mirror.resources import WHOLE_ACCOUNT, Resource, Scope
+from engine.demo.pieces import DEMO_PIECES
+from engine.demo.synthesize import RATE, Samples, render
 from projects.models import Project
 from projects.resources import PROJECTS
 from tests.engines import Engine
@@ -43,7 +43,7 @@ def project(db: None, demo_engine: Engine) -> Project:
 
 def _mirror(resource: Resource[Any], scope: Scope) -> None:
     path, params = resource.list_path(scope), {"per_page": 100}
-    keep(resource, scope, remote.console().get(path, region=scope.region, params=params))
+    store_reply(resource, scope, remote.console().get(path, region=scope.region, params=params))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from core.accounts.models import User
 from identification.models import Identification
 
 URL = "/identify/history/"

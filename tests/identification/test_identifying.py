@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from accounts.audit import Actor
-from accounts.models import AuditEntry
-from audio.decode import NotAudio
 from buckets.models import AudioFile
+from core.accounts.audit import Actor
+from core.accounts.models import AuditEntry
+from core.audio.decode import NotAudioError
+from core.mirror import secrets
+from core.mirror.models import MirrorRemote
+from core.mirror.remote import OtherAccountError
 from identification.models import Identification
-from identification.services import NoKey, TooShort, identify
-from mirror import secrets
-from mirror.models import MirrorRemote
-from mirror.remote import OtherAccount
+from identification.services.identify import NoProjectKeyError, identify
+from identification.services.samples import SampleTooShortError
 from projects.models import Project
 
 
@@ -39,7 +40,7 @@ def test_piece_is_found_where_it_really_plays(
     assert outcome is not None
     best = outcome.matches[0]
     assert best.section == section
-    moments = best.moments
+    moments = best.times
     assert moments.begin is not None
     assert moments.sample_begin is not None
     assert moments.begin - moments.sample_begin == pytest.approx(25, abs=0.1)
@@ -89,7 +90,7 @@ def test_noise_is_no_result(project: Project, actor: Actor, noise: Path) -> None
 
     assert row.status_code == 1001
     assert row.outcome is not None
-    assert "no such piece" in row.outcome.advice.happened
+    assert "did not recognize" in row.outcome.advice.explanation
     assert Identification.objects.without_result().get() == row
 
 
@@ -102,7 +103,7 @@ def test_wrong_secret_is_told_by_its_code(
 
     assert row.status_code == 3014
     assert row.outcome is not None
-    assert "secret" in row.outcome.advice.happened
+    assert "secret" in row.outcome.advice.explanation
     assert Identification.objects.refused().get() == row
 
 
@@ -110,7 +111,7 @@ def test_project_without_a_secret_is_not_asked_with(
     project: Project, actor: Actor, part: Callable[..., Path]
 ) -> None:
     project.secrets = ""
-    with pytest.raises(NoKey, match="mirrored anew"):
+    with pytest.raises(NoProjectKeyError, match="sync the projects"):
         identify(sample_path=part("night-bus"), sample_name="x", project=project, by=actor)
     assert not Identification.objects.exists()
 
@@ -119,14 +120,14 @@ def test_key_of_one_account_is_not_used_at_another(
     project: Project, actor: Actor, part: Callable[..., Path]
 ) -> None:
     MirrorRemote.objects.update(base_url="https://api-v2.acrcloud.com/api")
-    with pytest.raises(OtherAccount):
+    with pytest.raises(OtherAccountError):
         identify(sample_path=part("night-bus"), sample_name="x", project=project, by=actor)
 
 
 def test_text_is_not_audio(project: Project, actor: Actor, tmp_path: Path) -> None:
     path = tmp_path / "song.mp3"
     path.write_text("These are only words.")
-    with pytest.raises(NotAudio):
+    with pytest.raises(NotAudioError):
         identify(sample_path=path, sample_name="song.mp3", project=project, by=actor)
     assert not Identification.objects.exists()
 
@@ -134,7 +135,7 @@ def test_text_is_not_audio(project: Project, actor: Actor, tmp_path: Path) -> No
 def test_empty_file_is_not_audio(project: Project, actor: Actor, tmp_path: Path) -> None:
     path = tmp_path / "empty.mp3"
     path.touch()
-    with pytest.raises(NotAudio, match="empty"):
+    with pytest.raises(NotAudioError, match="empty"):
         identify(sample_path=path, sample_name="empty.mp3", project=project, by=actor)
 
 
@@ -142,7 +143,7 @@ def test_empty_file_is_not_audio(project: Project, actor: Actor, tmp_path: Path)
 def test_sample_that_begins_too_late_says_where_the_file_ends(
     project: Project, actor: Actor, part: Callable[..., Path], begin: float, words: str
 ) -> None:
-    with pytest.raises(TooShort, match=words):
+    with pytest.raises(SampleTooShortError, match=words):
         identify(
             sample_path=part("night-bus", codec="wav"),
             sample_name="x",

@@ -10,15 +10,15 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.audit import Actor
-from accounts.models import AuditEntry, User
-from accounts.roles import Role
-from accounts.scopes import Scope
-from accounts.tokens import create_token
+from core.accounts.audit import Actor
+from core.accounts.models import AuditEntry, User
+from core.accounts.roles import Role
+from core.accounts.scopes import TokenScope
+from core.accounts.services import create_token
+from core.mirror import secrets
 from identification.models import Identification, SecondOpinion
-from mirror import secrets
 from projects.models import Project
-from tests.clients.answering import Remote, answering
+from tests.core.clients.stub_remote import StubRemote, stub_remote
 from tests.isolation import free_port
 
 URL = "/api/portal/identify"
@@ -27,7 +27,7 @@ URL = "/api/portal/identify"
 class Service:
     """A service with a token of these scopes."""
 
-    def __init__(self, owner: User, *scopes: Scope) -> None:
+    def __init__(self, owner: User, *scopes: TokenScope) -> None:
         issued = create_token(
             actor=Actor(owner.username, owner), owner=owner, name="monitor", scopes=scopes
         )
@@ -39,7 +39,7 @@ class Service:
 
 @pytest.fixture
 def service(operator: User) -> Service:
-    return Service(operator, Scope.IDENTIFY)
+    return Service(operator, TokenScope.IDENTIFY)
 
 
 def problem(response: Any, status: int) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def test_no_result_is_an_answer(project: Project, service: Service, noise: Path)
     assert response.status_code == 200
     body = response.json()
     assert body["status"]["code"] == 1001
-    assert "knows no such piece" in body["status"]["meaning"]
+    assert "did not recognize the sample" in body["status"]["meaning"]
     assert body["matches"] == []
 
 
@@ -117,7 +117,7 @@ def test_code_of_the_service_becomes_a_status(
     project: Project,
     service: Service,
     part: Callable[..., Path],
-    remote: Remote,
+    remote: StubRemote,
     code: int,
     status: int,
 ) -> None:
@@ -169,9 +169,9 @@ def test_json_is_not_taken(project: Project, service: Service) -> None:
 
 
 @pytest.fixture
-def remote(settings: Settings, demo_engine: object) -> Iterator[Remote]:
+def remote(settings: Settings, demo_engine: object) -> Iterator[StubRemote]:
     """An identification service that answers as it is told."""
-    with answering() as one:
+    with stub_remote() as one:
         settings.ACRCLOUD_IDENTIFY_URL = one.url
         yield one
 
@@ -189,11 +189,11 @@ def test_service_that_is_silent_is_a_504(
     project: Project,
     service: Service,
     part: Callable[..., Path],
-    remote: Remote,
+    remote: StubRemote,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("identification.services.identifying.ANSWER_SECONDS", 0.3)
-    remote.delay = 2
+    monkeypatch.setattr("identification.services.identify.TIMEOUT_SECONDS", 0.3)
+    remote.is_silent = True
     body = problem(service.ask(part("night-bus"), project=project.pk), 504)
     assert "in time" in body["detail"]
 
@@ -223,7 +223,7 @@ def test_unknown_identification_is_a_404(db: None, service: Service) -> None:
 def test_token_without_the_scope_is_refused_before_anything_is_read(
     project: Project, operator: User, part: Callable[..., Path]
 ) -> None:
-    other = Service(operator, Scope.READ_BUCKETS)
+    other = Service(operator, TokenScope.READ_BUCKETS)
     body = problem(other.ask(part("night-bus"), project=project.pk), 403)
     assert "identify" in body["detail"]
     assert not Identification.objects.exists()

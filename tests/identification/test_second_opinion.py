@@ -9,14 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.audit import Actor
+from core.accounts.audit import Actor
+from core.jobs import ledger, tasks
+from core.jobs.models import Job, JobState
 from identification.models import SecondOpinion
-from identification.services import identify, job_of
-from jobs import ledger, tasks
-from jobs.models import Job
-from jobs.models import State as JobState
+from identification.services.identify import identify
+from identification.services.second_opinion import job_of
 from projects.models import Project
-from tests.clients.answering import Remote, answering
+from tests.core.clients.stub_remote import StubRemote, stub_remote
 
 Seek = Callable[..., SecondOpinion]
 State = SecondOpinion.State
@@ -43,9 +43,9 @@ def seek(project: Project, actor: Actor, part: Callable[..., Path]) -> Seek:
 
 
 @pytest.fixture
-def audiotag(settings: Settings, project: Project) -> Iterator[Remote]:
+def audiotag(settings: Settings, project: Project) -> Iterator[StubRemote]:
     """An AudioTag that answers as it is told."""
-    with answering() as one:
+    with stub_remote() as one:
         settings.AUDIOTAG_URL = f"{one.url}/api"
         yield one
 
@@ -90,10 +90,12 @@ def test_noise_has_no_second_name_either(
             break
     assert opinion.state == State.NOT_FOUND
     page = signed_in.get(f"/identify/history/{row.pk}/").content.decode()
-    assert "AudioTag listened too and knows no such piece." in page
+    assert "AudioTag did not recognize the sample." in page
 
 
-def test_sample_is_kept_until_audiotag_has_it_and_no_longer(seek: Seek, audiotag: Remote) -> None:
+def test_sample_is_kept_until_audiotag_has_it_and_no_longer(
+    seek: Seek, audiotag: StubRemote
+) -> None:
     opinion = seek()
     assert bytes(opinion.sample)[:4] == b"RIFF"
     assert opinion.duration == pytest.approx(15, abs=0.1)
@@ -107,7 +109,7 @@ def test_sample_is_kept_until_audiotag_has_it_and_no_longer(seek: Seek, audiotag
 
 
 def test_worker_does_not_wait_longer_than_a_moment_for_audiotag(
-    seek: Seek, audiotag: Remote, monkeypatch: pytest.MonkeyPatch
+    seek: Seek, audiotag: StubRemote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("identification.services.second_opinion.POLL_SECONDS", 0.1)
     opinion = seek()
@@ -123,7 +125,7 @@ def test_worker_does_not_wait_longer_than_a_moment_for_audiotag(
 
 
 def test_audiotag_that_never_ends_is_given_up_after_five_minutes(
-    seek: Seek, audiotag: Remote, monkeypatch: pytest.MonkeyPatch
+    seek: Seek, audiotag: StubRemote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("identification.services.second_opinion.POLL_SECONDS", 0.1)
     opinion = seek()
@@ -138,7 +140,7 @@ def test_audiotag_that_never_ends_is_given_up_after_five_minutes(
 
 
 def test_audiotag_that_is_down_is_tried_again_and_then_given_up(
-    seek: Seek, audiotag: Remote
+    seek: Seek, audiotag: StubRemote
 ) -> None:
     opinion = seek()
     audiotag.status = 503
@@ -192,7 +194,7 @@ def test_without_a_key_no_opinion_is_sought(
 
 
 def test_page_follows_the_opinion_and_stops_when_it_is_there(
-    seek: Seek, audiotag: Remote, signed_in: Client
+    seek: Seek, audiotag: StubRemote, signed_in: Client
 ) -> None:
     opinion = seek()
     url = f"/identify/history/{opinion.identification_id}/second-opinion/"

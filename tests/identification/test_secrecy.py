@@ -8,13 +8,13 @@ import pytest
 from django.core import serializers
 from django.test import Client
 
-from accounts.models import AuditEntry, User
-from accounts.roles import Role
+from core.accounts.models import AuditEntry, User
+from core.accounts.roles import Role
+from core.jobs.models import Job
+from core.mirror import secrets
 from identification.models import Identification, SecondOpinion
-from jobs.models import Job
-from mirror import secrets
 from projects.models import Project
-from tests.clients.answering import answering
+from tests.core.clients.stub_remote import stub_remote
 from tests.engines import Engine
 
 
@@ -68,7 +68,7 @@ def test_no_key_in_what_is_told_of_a_service_that_is_down(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with answering() as remote:
+    with stub_remote() as remote:
         remote.status = 500
         settings.ACRCLOUD_IDENTIFY_URL = remote.url  # type: ignore[attr-defined]
         with part("night-bus").open("rb") as recording:

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from identification.models import Identification
 from projects.models import Project
-from tests.identification.asking import HTMX, URL, fields
+from tests.identification.sample_form import HTMX, URL, form_fields
 from tests.isolation import free_port
 
 
@@ -19,7 +19,7 @@ def test_service_that_is_down_is_told_and_kept_in_the_history(
     settings: Settings,
 ) -> None:
     settings.ACRCLOUD_IDENTIFY_URL = f"http://127.0.0.1:{free_port()}"
-    answer = signed_in.post(URL, fields(project, part("night-bus")), headers=HTMX)
+    answer = signed_in.post(URL, form_fields(project, part("night-bus")), headers=HTMX)
 
     assert answer.status_code == 502
     assert "could not be reached" in answer.content.decode()
@@ -32,7 +32,7 @@ def test_service_that_talks_nonsense_is_told(
     project: Project, signed_in: Client, part: Callable[..., Path], fault: Callable[..., None]
 ) -> None:
     fault("html", path="/v1/identify")
-    answer = signed_in.post(URL, fields(project, part("night-bus")), headers=HTMX)
+    answer = signed_in.post(URL, form_fields(project, part("night-bus")), headers=HTMX)
     assert answer.status_code == 502
     assert "not one of the Identification API" in answer.content.decode()
 
@@ -41,6 +41,6 @@ def test_service_that_fails_is_told(
     project: Project, signed_in: Client, part: Callable[..., Path], fault: Callable[..., None]
 ) -> None:
     fault("status", path="/v1/identify", status=500)
-    answer = signed_in.post(URL, fields(project, part("night-bus")), headers=HTMX)
+    answer = signed_in.post(URL, form_fields(project, part("night-bus")), headers=HTMX)
     assert answer.status_code == 502
     assert "failed with status 500" in answer.content.decode()

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import User
-from accounts.scopes import Scope
-from identification import uploads
+from core.accounts.models import User
+from core.accounts.scopes import TokenScope
+from identification import upload_limit
 from identification.models import Identification
 from projects.models import Project
 from tests.identification.test_rest import Service
@@ -32,8 +32,8 @@ def spool(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit that a test can pass quickly."""
-    monkeypatch.setattr(uploads, "MOST_BYTES", MEGABYTE)
-    monkeypatch.setattr(uploads, "PATIENT_BYTES", 4 * MEGABYTE)
+    monkeypatch.setattr(upload_limit, "MAX_BYTES", MEGABYTE)
+    monkeypatch.setattr(upload_limit, "MAX_DISCARDED_BYTES", 4 * MEGABYTE)
 
 
 def of(size: int) -> SimpleUploadedFile:
@@ -56,7 +56,7 @@ def test_larger_file_is_refused_with_the_form_as_it_was(
 def test_larger_file_is_a_413_for_a_service(
     project: Project, operator: User, spool: Path, small: None
 ) -> None:
-    service = Service(operator, Scope.IDENTIFY)
+    service = Service(operator, TokenScope.IDENTIFY)
     fields = {"project": project.pk, "sample": of(2 * MEGABYTE)}
     response = service.client.post("/api/portal/identify", fields)
     assert response.status_code == 413

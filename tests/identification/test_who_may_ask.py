@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from accounts.models import User
-from accounts.roles import Role
+from core.accounts.models import User
+from core.accounts.roles import Role
 from identification.models import Identification
 from projects.models import Project
-from tests.identification.asking import URL, fields
+from tests.identification.sample_form import URL, form_fields
 
 
 def test_form_offers_the_project_that_was_used_last(
@@ -42,9 +42,9 @@ def test_viewer_sees_the_history_but_may_not_ask(
     viewer.force_login(person(Role.VIEWER))
     page = viewer.get(URL).content.decode()
     assert 'id="ask"' not in page
-    assert "needs the role operator" in page
+    assert "needs the operator role" in page
     assert viewer.get("/identify/history/").status_code == 200
-    assert viewer.post(URL, fields(project, part("night-bus"))).status_code == 403
+    assert viewer.post(URL, form_fields(project, part("night-bus"))).status_code == 403
     assert not Identification.objects.exists()
 
 
@@ -58,10 +58,10 @@ def test_form_of_another_site_is_refused(
 ) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(operator)
-    assert strict.post(URL, fields(project, part("night-bus"))).status_code == 403
+    assert strict.post(URL, form_fields(project, part("night-bus"))).status_code == 403
 
     page = strict.get(URL).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token is not None
-    sent = fields(project, part("night-bus"), csrfmiddlewaretoken=token[1])
+    sent = form_fields(project, part("night-bus"), csrfmiddlewaretoken=token[1])
     assert strict.post(URL, sent).status_code == 302

@@ -1,4 +1,4 @@
-"""Setting up a checkout: what is missing is said in one line."""
+"""Setting up a checkout: what is missing is reported in one line."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.engines import ROOT
+
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A process under watch is started again, however it ended and as soon as it can be."""
+"""A supervised process is restarted, however it ended, as soon as possible."""
 
 import sys
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.supervisor.child import Child, Command
+from portal.supervisor.child import ChildProcess, Command
 from portal.supervisor.guard import Guard
 
 
@@ -18,9 +18,9 @@ def guard() -> Iterator[Guard]:
     made.dismiss()
 
 
-def watch_until(child: Child, said: str, capsys: pytest.CaptureFixture[str]) -> str:
+def watch_until(child: ChildProcess, said: str, capsys: pytest.CaptureFixture[str]) -> str:
     """Watch the child as a run does; returns what was said meanwhile."""
-    output, deadline = "", time.monotonic() + 10
+    output, deadline = "", time.monotonic() + 60
     while said not in output and time.monotonic() < deadline:
         child.watch()
         time.sleep(0.02)
@@ -29,13 +29,13 @@ def watch_until(child: Child, said: str, capsys: pytest.CaptureFixture[str]) -> 
     return output
 
 
-def test_one_that_can_not_be_started_is_tried_again(
+def test_a_process_that_fails_to_start_is_tried_again(
     tmp_path: Path, guard: Guard, capsys: pytest.CaptureFixture[str]
 ) -> None:
     program, away = tmp_path / "program", tmp_path / "away"
     program.write_text(f"#!{sys.executable}\nraise SystemExit(3)\n")
     program.chmod(0o700)
-    child = Child(Command("worker", (str(program),)), 0, guard)
+    child = ChildProcess(Command("worker", (str(program),)), 0, guard)
     child.start()
     watch_until(child, "worker ended with code 3; starting it again in 0.5 s", capsys)
     program.rename(away)

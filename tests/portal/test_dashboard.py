@@ -7,12 +7,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from jobs import heartbeats
-from jobs.models import Job, Queue, State
-from mirror.models import QuarantinedRow
+from core.jobs import heartbeats
+from core.jobs.models import Job, JobState, Queue
+from core.mirror.models import QuarantinedRow
 from scanning.models import CallbackAddress, Delivery, DeliveryState
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import audio_file, bucket, container, project, scanned_file
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import audio_file, bucket, container, project, scanned_file
 
 pytestmark = pytest.mark.django_db
 RECORDING = UUID("5a0fb176-6dfb-405e-9fcf-6bbccae411d1")
@@ -25,19 +25,19 @@ def viewer() -> Client:
 
 def failed_job() -> Job:
     return Job.objects.create(
-        kind="k", title="t", queue=Queue.BULK, key="k", state=State.FAILED,
+        kind="k", title="t", queue=Queue.BULK, key="k", state=JobState.FAILED,
         finished_at=timezone.now(),
     )  # fmt: skip
 
 
-def test_an_empty_mirror_leads_through_the_first_steps(viewer: Client) -> None:
+def test_an_empty_mirror_shows_the_first_steps(viewer: Client) -> None:
     html = viewer.get("/").content.decode()
     for step in ("See your mirror", "Put a piece into a bucket", "Make a container", "Scan a rec"):
         assert step in html
     assert html.count(", to do</span>") == 4
 
 
-def test_the_first_steps_are_ticked_and_can_be_put_away(viewer: Client) -> None:
+def test_the_first_steps_are_ticked_and_can_be_closed(viewer: Client) -> None:
     bucket(7)
     container(8)
     assert viewer.get("/").content.decode().count(", done</span>") == 2
@@ -53,10 +53,10 @@ def test_the_page_counts_what_is_mirrored(viewer: Client) -> None:
     assert "<b>3</b>" in html
 
 
-def test_what_asks_for_action_leads_to_where_it_can_be_done(viewer: Client) -> None:
+def test_what_needs_attention_links_to_the_page_for_it(viewer: Client) -> None:
     for name in ("fast", "bulk", "scheduler"):
-        heartbeats.beat(name)
-    assert "Nothing. All is read" in viewer.get("/").content.decode()
+        heartbeats.write_beat(name)
+    assert "Nothing: every list is read" in viewer.get("/").content.decode()
     bucket(7, name="Radio")
     audio_file(1, 7, state=-1)
     container(8, name="Evening")
@@ -71,7 +71,7 @@ def test_what_asks_for_action_leads_to_where_it_can_be_done(viewer: Client) -> N
     assert "1 object could not be read" in html
 
 
-def test_more_files_than_the_engine_is_made_for_are_said(
+def test_more_files_than_the_engine_is_made_for_are_reported(
     viewer: Client, settings: Settings
 ) -> None:
     bucket(7, num=9_999)
@@ -85,7 +85,7 @@ def test_more_files_than_the_engine_is_made_for_are_said(
     assert said not in viewer.get("/").content.decode()
 
 
-def test_a_callback_that_was_not_applied_is_counted_and_led_to(viewer: Client) -> None:
+def test_a_callback_that_was_not_applied_is_counted_and_linked(viewer: Client) -> None:
     address = CallbackAddress.objects.create(token_hash="x")
     for state in (DeliveryState.FAILED, DeliveryState.APPLIED):
         Delivery.objects.create(address=address, body=b"{}", body_hash="x", state=state)
@@ -98,12 +98,14 @@ def test_a_callback_that_was_not_applied_is_counted_and_led_to(viewer: Client) -
 
 
 def test_a_silent_worker_is_named(viewer: Client) -> None:
-    heartbeats.beat("fast")
-    assert "No sign of life from bulk and scheduler" in viewer.get("/").content.decode()
+    heartbeats.write_beat("fast")
+    assert "No heartbeat from bulk and scheduler" in viewer.get("/").content.decode()
 
 
-def test_the_tray_shows_what_runs_and_counts_what_asks_for_action(viewer: Client) -> None:
-    Job.objects.create(kind="k", title="Mirror all", queue=Queue.BULK, key="a", state=State.RUNNING)
+def test_the_tray_shows_what_runs_and_counts_what_needs_attention(viewer: Client) -> None:
+    Job.objects.create(
+        kind="k", title="Mirror all", queue=Queue.BULK, key="a", state=JobState.RUNNING
+    )
     failed_job()
     response = viewer.get("/running/")
     html = response.content.decode()

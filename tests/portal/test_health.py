@@ -1,10 +1,10 @@
-"""Health addresses answer without signing in, and from memory."""
+"""Health endpoints answer without signing in, from the last results."""
 
 import pytest
 from django.test import Client
 
 from portal.health import readiness
-from portal.health.probe import Failing, Probe
+from portal.health.probe import Probe, ProbeFailedError
 
 
 def test_healthz_answers_without_signing_in_and_without_a_database(client: Client) -> None:
@@ -23,7 +23,7 @@ def test_a_silent_worker_makes_the_portal_not_ready(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silent() -> str:
-        raise Failing("silent for 99 s")
+        raise ProbeFailedError("silent for 99 s")
 
     probe = Probe({"database": lambda: "here", "fast worker": silent}, every=60)
     monkeypatch.setattr(readiness, "PROBES", (probe,))

@@ -1,4 +1,4 @@
-"""What never stands in a log."""
+"""What is never written to a log."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from portal.logs import Discreet
+from portal.log_filters import SecretFilter
 
 TOKEN = "s3cr3t-" + "x" * 36
 
@@ -19,17 +19,17 @@ def log() -> Iterator[StringIO]:
     """What the handler of the settings would write."""
     configured: Any = settings.LOGGING
     assert configured["handlers"]["stderr"]["filters"] == ["discreet"]
-    assert configured["filters"]["discreet"] == {"()": "portal.logs.Discreet"}
+    assert configured["filters"]["discreet"] == {"()": "portal.log_filters.SecretFilter"}
     text = StringIO()
     handler = logging.StreamHandler(text)
-    handler.addFilter(Discreet())
+    handler.addFilter(SecretFilter())
     logging.getLogger().addHandler(handler)
     yield text
     logging.getLogger().removeHandler(handler)
 
 
 @pytest.mark.django_db
-def test_the_secret_of_a_callback_address_is_cut_out_of_failed_requests(
+def test_the_secret_of_a_callback_url_is_masked_in_failed_requests(
     client: Client, log: StringIO
 ) -> None:
     client.get(f"/hooks/fs/{TOKEN}/and/more")
@@ -38,7 +38,7 @@ def test_the_secret_of_a_callback_address_is_cut_out_of_failed_requests(
     assert TOKEN not in log.getvalue()
 
 
-def test_it_is_cut_out_of_any_other_line_too(log: StringIO) -> None:
+def test_it_is_masked_in_any_other_line_too(log: StringIO) -> None:
     logging.getLogger("anything").warning("posted to %s?x=1", f"https://a.example/hooks/fs/{TOKEN}")
 
     assert log.getvalue() == "posted to https://a.example/hooks/fs/***?x=1\n"

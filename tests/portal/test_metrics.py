@@ -3,17 +3,17 @@
 import pytest
 from django.test import Client
 
-from accounts.roles import Role
-from accounts.scopes import Scope
-from jobs.models import Job, State
-from tests.accounts.calling import issued, person, signed_in
+from core.accounts.roles import Role
+from core.accounts.scopes import TokenScope
+from core.jobs.models import Job, JobState
+from tests.core.accounts.actors import issued, person, signed_in
 
 pytestmark = pytest.mark.django_db
 # What Prometheus sends.
 ACCEPT = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"
 
 
-def token(*scopes: Scope) -> str:
+def token(*scopes: TokenScope) -> str:
     return issued(*scopes).plain
 
 
@@ -26,9 +26,9 @@ def read(client: Client, bearer: str) -> tuple[int, str]:
 def test_jobs_are_counted_by_queue_and_state(client: Client) -> None:
     for number in range(3):
         Job.objects.create(kind="test", title="t", queue="fast", key=str(number))
-    Job.objects.create(kind="test", title="t", queue="bulk", key="done", state=State.DONE)
+    Job.objects.create(kind="test", title="t", queue="bulk", key="done", state=JobState.DONE)
 
-    status, text = read(client, token(Scope.READ_PORTAL))
+    status, text = read(client, token(TokenScope.READ_PORTAL))
 
     assert status == 200
     assert 'acr_jobs{queue="fast",state="queued"} 3\n' in text
@@ -39,7 +39,7 @@ def test_jobs_are_counted_by_queue_and_state(client: Client) -> None:
 
 
 def test_every_line_is_in_the_format_of_prometheus(client: Client) -> None:
-    _, text = read(client, token(Scope.READ_PORTAL))
+    _, text = read(client, token(TokenScope.READ_PORTAL))
 
     names = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
     samples = [line for line in text.splitlines() if not line.startswith("#")]
@@ -51,10 +51,10 @@ def test_every_line_is_in_the_format_of_prometheus(client: Client) -> None:
         float(value)
 
 
-def test_nobody_else_gets_them(client: Client) -> None:
+def test_other_tokens_are_refused(client: Client) -> None:
     assert client.get("/metrics").status_code in {401, 403}
     assert read(client, "0" * 64)[0] in {401, 403}
-    assert read(client, token(Scope.READ_BUCKETS))[0] == 403
+    assert read(client, token(TokenScope.READ_BUCKETS))[0] == 403
 
 
 def test_a_signed_in_person_has_the_pages_instead() -> None:

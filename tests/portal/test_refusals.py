@@ -1,4 +1,4 @@
-"""What can't start says so in one line, before anything runs."""
+"""A portal that can't start says why in one line, before anything runs."""
 
 import os
 import socket
@@ -11,6 +11,8 @@ import pytest
 from tests.engines import ROOT
 from tests.isolation import clean_environment, free_port
 from tests.stack import refused_start
+
+pytestmark = pytest.mark.process
 
 
 def environment(data_dir: Path, **settings: str) -> dict[str, str]:
@@ -83,12 +85,12 @@ def test_a_spool_that_is_no_folder(tmp_path: Path) -> None:
     assert errors == ["error: the portal could not be prepared; the line above says why"]
 
 
-def test_a_broker_folder_of_somebody_else(tmp_path: Path) -> None:
+def test_a_broker_folder_of_another_user(tmp_path: Path) -> None:
     """Its name can be guessed: whoever makes it first, open to all, must not get our messages."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     settings = environment(tmp_path / "var", TMPDIR=str(temporary))
-    command = "import portal.settings as s; print(s.runtime_paths.broker_folder(s.DATA_DIR))"
+    command = "import portal.settings as s; print(s.broker_paths.broker_folder(s.DATA_DIR))"
     found = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, env=settings, capture_output=True, text=True
     )

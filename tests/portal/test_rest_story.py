@@ -1,23 +1,17 @@
 """The main job by REST, as another service does it with a token of the portal's own."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 
 from tests import story
-from tests.stack import Portal, running_portal
+from tests.stack import Portal
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 SOON = 120.0
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with running_portal(demo=False) as running:
-        yield running
 
 
 class Service:

@@ -1,12 +1,11 @@
 """What `/readyz` says while parts of a real portal die, freeze and come back."""
 
 import time
-from collections.abc import Iterator
 
 import psutil
 import pytest
 
-from tests.stack import Portal, running_portal
+from tests.stack import Portal
 from tests.waiting import eventually
 
 # How long a failure may go unnoticed, by promise of docs/operations.md.
@@ -14,12 +13,6 @@ NOTICED_WITHIN = 16.0
 RECOVERED_WITHIN = 30.0
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with running_portal(demo=False) as running:
-        yield running
 
 
 def recovers(portal: Portal) -> bool:
@@ -63,19 +56,20 @@ def test_a_killed_process_is_started_again(portal: Portal, name: str) -> None:
         except LookupError:
             return False
 
-    eventually(runs_again, within=5)
+    eventually(runs_again)
     assert recovers(portal)
 
 
-def test_a_frozen_broker_shows_and_holds_up_no_health_request(portal: Portal) -> None:
+def test_a_frozen_broker_shows_and_delays_no_health_request(portal: Portal) -> None:
     broker = portal.process("broker")
 
     broker.suspend()
     try:
         eventually(lambda: {"broker", "cache"} <= portal.failing(), within=NOTICED_WITHIN)
         assert portal.get("/readyz")[0] == 503
-        assert answered_in(portal, "/readyz") < 1
-        assert answered_in(portal, "/healthz") < 1
+        # A request that waited for the broker would take a second each time.
+        for path in ("/readyz", "/healthz"):
+            assert min(answered_in(portal, path) for _ in range(5)) < 1
     finally:
         broker.resume()
 
@@ -93,5 +87,5 @@ def test_a_web_process_that_dies_is_replaced(portal: Portal) -> None:
         now = {child.pid for child in web.children() if child.status() != psutil.STATUS_ZOMBIE}
         return killed.pid not in now and len(now) == len(before)
 
-    eventually(replaced, within=10)
+    eventually(replaced)
     assert recovers(portal)

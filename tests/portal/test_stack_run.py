@@ -31,8 +31,8 @@ def first() -> Iterator[Portal]:
         yield portal
 
 
-def test_the_first_password_is_said_once_and_after_everything_else(first: Portal) -> None:
-    deadline = time.monotonic() + 5
+def test_the_first_password_is_printed_once_and_last(first: Portal) -> None:
+    deadline = time.monotonic() + 60
     while "Ctrl-C" not in first.output() and time.monotonic() < deadline:
         time.sleep(0.1)
 
@@ -65,7 +65,7 @@ def test_copies_run_side_by_side_and_sigterm_stops_all_of_one_alone(first: Porta
 
         other.supervisor.terminate()
 
-        assert gone_within(processes, 15)
+        assert gone_within(processes, 60)
         assert "Traceback" not in other.output()
     assert not first.failing()
 
@@ -76,14 +76,14 @@ def test_ctrl_c_stops_every_process() -> None:
 
         portal.supervisor.send_signal(signal.SIGINT)
 
-        assert gone_within(processes, 15)
+        assert gone_within(processes, 60)
         assert "Traceback" not in portal.output()
 
 
-def test_nothing_is_left_of_a_supervisor_that_was_killed() -> None:
+def test_a_killed_supervisor_leaves_no_process() -> None:
     with running_portal(demo=False) as portal:
         processes = portal.processes()
 
         portal.supervisor.kill()
 
-        assert gone_within(processes, 15)
+        assert gone_within(processes, 60)

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles.finders import get_finder
 from pytest_django import Settings
 
-from portal.supervisor import static_files
+from portal.supervisor import prepare
 
 
 def forget_finders() -> None:
@@ -31,30 +31,30 @@ def source(tmp_path: Path, settings: Settings) -> Iterator[Path]:
 
 
 def collected(settings: Settings) -> set[str]:
-    return {path.name for path in Path(settings.STATIC_ROOT).iterdir()} - {static_files.STAMP}
+    return {path.name for path in Path(settings.STATIC_ROOT).iterdir()} - {prepare.STATIC_STAMP}
 
 
 def test_an_unchanged_tree_is_left_alone(source: Path, settings: Settings) -> None:
-    static_files.collect()
+    prepare.collect_static()
     (Path(settings.STATIC_ROOT) / "page.css").unlink()
 
-    static_files.collect()
+    prepare.collect_static()
 
     assert collected(settings) == set()
 
 
 def test_a_change_an_addition_and_a_removal_are_collected(source: Path, settings: Settings) -> None:
-    static_files.collect()
+    prepare.collect_static()
     assert collected(settings) == {"page.css"}
 
     (source / "page.css").write_text("a { color: red }")
     (source / "new.css").write_text("")
-    static_files.collect()
+    prepare.collect_static()
     assert collected(settings) == {"page.css", "new.css"}
     assert "red" in (Path(settings.STATIC_ROOT) / "page.css").read_text()
 
     (source / "page.css").unlink()
-    static_files.collect()
+    prepare.collect_static()
     assert collected(settings) == {"new.css"}
 
 
@@ -65,10 +65,10 @@ def test_an_interrupted_collection_is_done_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(static_files, "call_command", interrupted)
+        patch.setattr(prepare, "call_command", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            static_files.collect()
+            prepare.collect_static()
 
-    static_files.collect()
+    prepare.collect_static()
 
     assert collected(settings) == {"page.css"}

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.scopes import Scope
-from mirror import remote
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import project, unplug
+from core.accounts.scopes import TokenScope
+from core.mirror import remote
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import project, unplug
 from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.READ_PROJECTS)
+    return service_with(TokenScope.READ_PROJECTS)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import AuditEntry
-from accounts.scopes import Scope
-from mirror import remote
+from core.accounts.models import AuditEntry
+from core.accounts.scopes import TokenScope
+from core.mirror import remote
 from projects.models import Project
-from tests.accounts.calling import service_with
+from tests.core.accounts.actors import service_with
 from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.WRITE_PROJECTS, Scope.READ_PROJECTS)
+    return service_with(TokenScope.WRITE_PROJECTS, TokenScope.READ_PROJECTS)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_form_may_have_commas_between_its_words(
 
 
 def test_with_the_scope_the_new_secret_is_in_the_answer(bucket_id: int) -> None:
-    client = service_with(Scope.WRITE_PROJECTS, Scope.SECRETS)
+    client = service_with(TokenScope.WRITE_PROJECTS, TokenScope.SECRETS)
     row = client.post("/api/base-projects", new(bucket_id), content_type=JSON).json()["data"]
     assert row == at_remote(row["id"])
 

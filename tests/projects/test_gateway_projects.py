@@ -3,17 +3,17 @@
 import pytest
 from django.test import Client
 
-from accounts.scopes import Scope
+from core.accounts.scopes import TokenScope
 from projects.resources import PROJECTS
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import SECRET, gone, project
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import SECRET, gone, project
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.READ_PROJECTS)
+    return service_with(TokenScope.READ_PROJECTS)
 
 
 def ids(client: Client, query: str = "") -> list[int]:
@@ -37,7 +37,7 @@ def test_a_project_keeps_its_key_order_and_hides_its_secret(client: Client) -> N
 
 def test_with_the_scope_the_secret_is_in_its_place(client: Client) -> None:
     stored = project(15)
-    clear = service_with(Scope.READ_PROJECTS, Scope.SECRETS)
+    clear = service_with(TokenScope.READ_PROJECTS, TokenScope.SECRETS)
     text = clear.get("/api/base-projects/15").content.decode()
     assert text == f'{{"data":{stored.payload}}}'.replace("*" * len(SECRET), SECRET)
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from projects.health import MOST_SPANS, spans_of
+from projects.health import MAX_PAST_SPANS, health_spans
 from projects.models import BucketHealth
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import project as mirrored_project
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import project as mirrored_project
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +39,17 @@ def test_spans_of_health_show_what_is_so_now_first() -> None:
 
 def test_one_node_that_flaps_hides_no_other() -> None:
     health(90, "steady", is_healthy=True)
-    for days in range(MOST_SPANS + 10, 0, -1):
+    for days in range(MAX_PAST_SPANS + 10, 0, -1):
         health(days, "flaps", is_healthy=bool(days % 2), checked=timedelta(days=days - 1))
-    spans = spans_of(3)
+    spans = health_spans(3)
     assert [span.health.node for span in spans if span.is_now] == ["flaps", "steady"]
-    assert len(spans) == 2 + MOST_SPANS
+    assert len(spans) == 2 + MAX_PAST_SPANS
 
 
 def test_what_the_latest_check_did_not_name_is_not_so_now() -> None:
     health(9, "left", is_healthy=True, checked=timedelta(hours=1))
     health(5, "there", is_healthy=True)
-    assert [(span.health.node, span.is_now) for span in spans_of(3)] == [
+    assert [(span.health.node, span.is_now) for span in health_spans(3)] == [
         ("there", True),
         ("left", False),
     ]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from accounts.models import AuditEntry
-from accounts.roles import Role
+from core.accounts.models import AuditEntry
+from core.accounts.roles import Role
 from projects.models import Project
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import SECRET, bucket, project
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import SECRET, bucket, project
 
 pytestmark = pytest.mark.django_db
 

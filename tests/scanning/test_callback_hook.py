@@ -11,45 +11,54 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from scanning.callbacks import addresses, bodies
-from scanning.callbacks.hook import hook
+from scanning.callbacks import addresses, receive
+from scanning.callbacks.receive import receive_callback
 from scanning.models import CallbackAddress, Delivery, DeliveryState
-from tests.scanning.calling_back import FILE, body_of, call, new_address, only
+from tests.scanning.callbacks import (
+    FILE_ID,
+    callback_body,
+    new_address,
+    only_delivery,
+    post_callback,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_callback_is_kept_whole_with_its_headers() -> None:
     body = b'  {"file_id":"c7331194-ccbe-4c3f-8e82-40d7b8358993", "state":1,"cid":1000,"x":1.50}\n'
-    assert call(new_address(), body).status_code == 200
-    delivery = only()
+    assert post_callback(new_address(), body).status_code == 200
+    delivery = only_delivery()
     assert bytes(delivery.body) == body
     assert delivery.headers["Content-Type"] == "application/json"
     assert delivery.sender == "127.0.0.1"
     assert delivery.state == DeliveryState.STORED
     claimed = (delivery.file_id, delivery.container_id, delivery.remote_state)
-    assert claimed == (FILE, 1000, 1)
+    assert claimed == (FILE_ID, 1000, 1)
 
 
 def test_it_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     path = new_address()
     with django_assert_num_queries(2):
-        assert call(path, body_of()).status_code == 200
+        assert post_callback(path, callback_body()).status_code == 200
 
 
 def test_an_unknown_token_is_not_found_and_keeps_nothing() -> None:
     path = new_address()
-    assert call(f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}", body_of()).status_code == 404
+    assert (
+        post_callback(f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}", callback_body()).status_code
+        == 404
+    )
     assert not Delivery.objects.exists()
 
 
 def test_a_retired_address_is_not_found_and_one_that_still_overlaps_is_taken() -> None:
     path = new_address()
     address = CallbackAddress.objects.get()
-    addresses.retire_one(address, after=timedelta(minutes=1))
-    assert call(path, body_of()).status_code == 200
+    addresses.retire(address, after=timedelta(minutes=1))
+    assert post_callback(path, callback_body()).status_code == 200
     CallbackAddress.objects.update(retired_at=timezone.now())
-    assert call(path, body_of()).status_code == 404
+    assert post_callback(path, callback_body()).status_code == 404
 
 
 def test_the_token_is_kept_as_a_hash_only() -> None:
@@ -57,7 +66,7 @@ def test_the_token_is_kept_as_a_hash_only() -> None:
     token = path.rpartition("/")[2]
     assert len(token) == 43  # 32 bytes
     assert token not in CallbackAddress.objects.get().token_hash
-    call(path, body_of())
+    post_callback(path, callback_body())
     kept = Delivery.objects.values().get()
     assert token not in repr(kept)
 
@@ -70,30 +79,30 @@ def test_the_token_is_kept_as_a_hash_only() -> None:
         (b"\xff\xfe\x00", "not JSON"),
         (b'{"file_id": NaN}', "not JSON"),
         (b"[" * 5000, "not JSON"),
-        (b'["file_id"]', "no object"),
+        (b'["file_id"]', "not an object"),
         (b'{"state": 1}', "no file_id"),
         (b'{"file_id": 12}', "not a UUID"),
         (b'{"file_id": null}', "not a UUID"),
     ],
 )
 def test_what_names_no_file_is_quarantined_and_refused(body: bytes, why: str) -> None:
-    response = call(new_address(), body)
+    response = post_callback(new_address(), body)
     assert response.status_code == 400
     assert why in response.json()["error"]  # type: ignore[attr-defined]
-    delivery = only()
+    delivery = only_delivery()
     assert (delivery.state, bytes(delivery.body)) == (DeliveryState.QUARANTINED, body)
 
 
 @pytest.mark.parametrize("cid", [None, "1000", "x", 10**30, -5, 1.5, [], {"a": 1}])
 @pytest.mark.parametrize("state", [None, "1", "done", 10**30, True])
 def test_odd_claims_beside_the_file_are_taken(cid: object, state: object) -> None:
-    body = body_of(cid=cid, state=state)  # type: ignore[arg-type]
-    assert call(new_address(), body).status_code == 200
+    body = callback_body(cid=cid, state=state)  # type: ignore[arg-type]
+    assert post_callback(new_address(), body).status_code == 200
 
 
 def test_a_body_that_names_no_container_is_of_the_address_s_container() -> None:
-    call(new_address(77), body_of(cid=None))  # type: ignore[arg-type]
-    assert only().container_id == 77
+    post_callback(new_address(77), callback_body(cid=None))  # type: ignore[arg-type]
+    assert only_delivery().container_id == 77
 
 
 class Unread(io.RawIOBase):
@@ -106,15 +115,15 @@ class Unread(io.RawIOBase):
 def test_a_body_announced_over_the_limit_is_refused_unread() -> None:
     path = new_address()
     request = RequestFactory().generic("POST", path, content_type="application/json")
-    request.META |= {"CONTENT_LENGTH": str(bodies.MOST_BYTES + 1), "wsgi.input": Unread()}
-    assert hook(request, path.rpartition("/")[2]).status_code == 413
+    request.META |= {"CONTENT_LENGTH": str(receive.MAX_BODY_BYTES + 1), "wsgi.input": Unread()}
+    assert receive_callback(request, path.rpartition("/")[2]).status_code == 413
     assert not Delivery.objects.exists()
 
 
 def test_an_unknown_token_is_refused_unread() -> None:
     request = RequestFactory().generic("POST", "/hooks/fs/nobody")
     request.META |= {"CONTENT_LENGTH": "10", "wsgi.input": Unread()}
-    assert hook(request, "nobody").status_code == 404
+    assert receive_callback(request, "nobody").status_code == 404
 
 
 @pytest.mark.parametrize(("extra", "status"), [(0, 200), (1, 413)])
@@ -122,13 +131,13 @@ def test_the_limit_holds_to_the_byte_with_and_without_an_announced_length(
     extra: int, status: int
 ) -> None:
     path = new_address()
-    body = body_of()
-    body += b" " * (bodies.MOST_BYTES - len(body) + extra)
-    assert call(path, body).status_code == status
+    body = callback_body()
+    body += b" " * (receive.MAX_BODY_BYTES - len(body) + extra)
+    assert post_callback(path, body).status_code == status
     request = RequestFactory().generic("POST", path, content_type="application/json")
     request.META |= {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": io.BytesIO(body)}
     request.META.pop("CONTENT_LENGTH", None)
-    assert hook(request, path.rpartition("/")[2]).status_code == status
+    assert receive_callback(request, path.rpartition("/")[2]).status_code == status
     assert Delivery.objects.count() == (2 if status == 200 else 0)
 
 
@@ -141,21 +150,25 @@ def test_a_sender_that_breaks_off_is_refused() -> None:
     request = RequestFactory().generic("POST", path)
     request.META |= {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": Broken()}
     request.META.pop("CONTENT_LENGTH", None)
-    assert hook(request, path.rpartition("/")[2]).status_code == 400
+    assert receive_callback(request, path.rpartition("/")[2]).status_code == 400
 
 
 def test_no_slash_is_added_and_nothing_but_post_is_answered() -> None:
     path = new_address()
     client = Client(enforce_csrf_checks=True)
-    assert client.post(f"{path}/", body_of(), content_type="application/json").status_code == 404
+    assert (
+        client.post(f"{path}/", callback_body(), content_type="application/json").status_code == 404
+    )
     for method in (client.get, client.put, client.delete, client.head):
         assert method(path).status_code == 405
     assert not Delivery.objects.exists()
 
 
 @given(st.binary(max_size=2000))
-@profile(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@profile(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_whatever_arrives_is_kept_byte_for_byte(body: bytes) -> None:
     path = new_address()
-    assert call(path, body, "application/octet-stream").status_code in (200, 400)
+    assert post_callback(path, body, "application/octet-stream").status_code in (200, 400)
     assert bytes(Delivery.objects.latest("pk").body) == body

@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import AuditEntry
-from accounts.roles import Role
-from scanning.callbacks import settling
+from core.accounts.models import AuditEntry
+from core.accounts.roles import Role
+from scanning.callbacks import processing
 from scanning.models import CallbackAddress, Delivery, DeliveryState
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import container, scanned_file
-from tests.scanning.calling_back import FILE, body_of, call, new_address
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import container, scanned_file
+from tests.scanning.callbacks import FILE_ID, callback_body, new_address, post_callback
 
 pytestmark = pytest.mark.django_db
 PUBLIC = portal_settings.PUBLIC_URL
@@ -32,9 +32,9 @@ def operator() -> Client:
 
 
 def arrived(
-    state: DeliveryState = DeliveryState.APPLIED, file_id: UUID = FILE, cid: int = 8
+    state: DeliveryState = DeliveryState.APPLIED, file_id: UUID = FILE_ID, cid: int = 8
 ) -> Delivery:
-    call(new_address(), body_of(file_id, cid=cid))
+    post_callback(new_address(), callback_body(file_id, cid=cid))
     delivery = Delivery.objects.latest("pk")
     Delivery.objects.filter(pk=delivery.pk).update(state=state)
     delivery.refresh_from_db()
@@ -56,7 +56,7 @@ def test_an_empty_inbox_says_what_belongs_there(viewer: Client) -> None:
 def test_it_lists_the_newest_first_by_the_recording_s_name(viewer: Client) -> None:
     container(8, name="Evening")
     other = uuid4()
-    scanned_file(FILE, 8, name="first.mp3")
+    scanned_file(FILE_ID, 8, name="first.mp3")
     scanned_file(other, 8, name="second.mp3")
     arrived()
     arrived(file_id=other)
@@ -75,17 +75,17 @@ def test_each_view_shows_its_own(viewer: Client, state: DeliveryState) -> None:
 
 
 def test_a_body_too_deep_to_be_set_out_is_shown_as_it_came(viewer: Client) -> None:
-    deep = b'{"file_id":"' + str(FILE).encode() + b'","odd":' + b"[" * 300 + b"]" * 300 + b"}"
-    call(new_address(), deep)
+    deep = b'{"file_id":"' + str(FILE_ID).encode() + b'","odd":' + b"[" * 300 + b"]" * 300 + b"}"
+    post_callback(new_address(), deep)
     page = viewer.get(f"/callbacks/{Delivery.objects.get().pk}/")
     assert page.status_code == 200
     assert "[" * 300 in page.content.decode()
 
 
 def test_a_callback_is_found_by_what_people_have_at_hand(viewer: Client) -> None:
-    scanned_file(FILE, 8, name="Morgenandacht.mp3")
+    scanned_file(FILE_ID, 8, name="Morgenandacht.mp3")
     wanted, other = arrived(), arrived(file_id=uuid4(), cid=9)
-    for words in (str(FILE), "andacht", str(wanted.pk)):
+    for words in (str(FILE_ID), "andacht", str(wanted.pk)):
         page = text(viewer, f"/callbacks/?q={words}")
         assert f"/callbacks/{wanted.pk}/" in page
         assert f"/callbacks/{other.pk}/" not in page
@@ -94,21 +94,23 @@ def test_a_callback_is_found_by_what_people_have_at_hand(viewer: Client) -> None
 
 def test_one_shows_what_arrived_what_was_done_and_what_it_is_about(viewer: Client) -> None:
     container(8, name="Evening")
-    scanned_file(FILE, 8, name="show.mp3")
+    scanned_file(FILE_ID, 8, name="show.mp3")
     delivery = arrived()
-    settling.note([delivery], "The remote failed with status 500.", milliseconds=9, succeeded=False)
-    settling.note([delivery], "Fetched: no result.", milliseconds=7, succeeded=True)
+    processing.record_attempt(
+        [delivery], "The remote failed with status 500.", milliseconds=9, succeeded=False
+    )
+    processing.record_attempt([delivery], "Fetched: no result.", milliseconds=7, succeeded=True)
     page = text(viewer, f"/callbacks/{delivery.pk}/")
     for shown in (
         "show.mp3", "Evening", "application/json", "127.0.0.1", "status 500", "Fetched: no result.",
-        "&quot;file_id&quot;", f"/scanning/8/files/{FILE}/",
+        "&quot;file_id&quot;", f"/scanning/8/files/{FILE_ID}/",
     ):  # fmt: skip
         assert shown in page
 
 
 def test_a_hostile_body_is_shown_as_text_and_downloaded_as_bytes(viewer: Client) -> None:
     body = b"<script>alert(1)</script>\xff\x00"
-    call(new_address(), body)
+    post_callback(new_address(), body)
     delivery = Delivery.objects.get()
     page = text(viewer, f"/callbacks/{delivery.pk}/")
     assert "<script>alert" not in page
@@ -120,7 +122,7 @@ def test_a_hostile_body_is_shown_as_text_and_downloaded_as_bytes(viewer: Client)
 
 
 def test_a_very_long_body_is_cut_off_with_a_word(viewer: Client) -> None:
-    call(new_address(), b"x" * 500_000)
+    post_callback(new_address(), b"x" * 500_000)
     page = text(viewer, f"/callbacks/{Delivery.objects.get().pk}/")
     assert len(page) < 400_000
     assert "the download has all of it" in page
@@ -128,7 +130,7 @@ def test_a_very_long_body_is_cut_off_with_a_word(viewer: Client) -> None:
 
 def test_no_page_of_it_holds_the_secret(viewer: Client) -> None:
     path = new_address()
-    call(path, body_of())
+    post_callback(path, callback_body())
     token = path.rpartition("/")[2]
     kept = CallbackAddress.objects.get().token_hash
     for page in (
@@ -188,12 +190,12 @@ def test_a_time_that_is_not_offered_replays_nothing(operator: Client, since: str
 
 
 def test_what_names_no_file_or_waits_already_is_not_replayed(operator: Client) -> None:
-    call(new_address(), b"no JSON")
+    post_callback(new_address(), b"no JSON")
     quarantined = Delivery.objects.get()
     waiting = arrived(DeliveryState.STORED)
     for one in (quarantined, waiting):
         answer = operator.post(f"/callbacks/{one.pk}/replay/", follow=True)
-        assert "waits already, or names no file" in answer.content.decode()
+        assert "is still pending, or names no file" in answer.content.decode()
     assert state_of(quarantined) == DeliveryState.QUARANTINED
     assert not AuditEntry.objects.filter(act="replay callbacks").exists()
 
@@ -214,12 +216,12 @@ def test_silence_is_shown_once_a_callback_is_overdue(viewer: Client) -> None:
     now = timezone.now()
     CallbackAddress.objects.update(made_at=now - timedelta(hours=2))
     ended = (now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    scanned_file(FILE, 8, created_at=ended, updated_at=ended)
+    scanned_file(FILE_ID, 8, created_at=ended, updated_at=ended)
     page = text(viewer)
-    assert "Silence from" in page
+    assert "Missing callbacks from" in page
     assert "Quiet one" in page
     arrived()
-    assert "Silence from" not in text(viewer)
+    assert "Missing callbacks from" not in text(viewer)
 
 
 CASES = ["no address", "calls another", "just ended", "still scanned", "older than it"]
@@ -237,8 +239,8 @@ def test_what_cannot_have_called_yet_is_no_silence(viewer: Client, case: str) ->
     hours = {"just ended": 0, "older than it": 3}.get(case, 1)
     moment = (now - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     state = 0 if case == "still scanned" else 1
-    scanned_file(FILE, 8, state=state, created_at=moment, updated_at=moment)
-    assert "Silence from" not in text(viewer)
+    scanned_file(FILE_ID, 8, state=state, created_at=moment, updated_at=moment)
+    assert "Missing callbacks from" not in text(viewer)
 
 
 def test_a_portal_that_the_cloud_cannot_reach_says_so(viewer: Client, settings: Settings) -> None:

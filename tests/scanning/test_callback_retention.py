@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from scanning.callbacks import settling
-from scanning.callbacks.retention import forget_old
+from scanning.callbacks import processing
+from scanning.callbacks.tasks import delete_old_deliveries
 from scanning.models import Delivery, DeliveryAttempt, DeliveryState
-from tests.scanning.calling_back import body_of, call, new_address
+from tests.scanning.callbacks import callback_body, new_address, post_callback
 
 pytestmark = pytest.mark.django_db
 
 
 def aged(state: DeliveryState, days: int) -> Delivery:
-    call(new_address(), body_of())
+    post_callback(new_address(), callback_body())
     delivery = Delivery.objects.latest("pk")
     moment = timezone.now() - timedelta(days=days)
     Delivery.objects.filter(pk=delivery.pk).update(state=state, received_at=moment)
@@ -36,14 +36,14 @@ def aged(state: DeliveryState, days: int) -> Delivery:
 )
 def test_each_state_has_its_time(state: DeliveryState, days: int, is_kept: bool) -> None:
     aged(state, days)
-    assert forget_old() == (0 if is_kept else 1)
+    assert delete_old_deliveries() == (0 if is_kept else 1)
     assert Delivery.objects.exists() is is_kept
 
 
 def test_its_attempts_go_with_it_and_its_repeats_stay() -> None:
     first, repeat = aged(DeliveryState.APPLIED, 40), aged(DeliveryState.DUPLICATE, 1)
-    settling.note([first], "Fetched.", milliseconds=1, succeeded=True)
+    processing.record_attempt([first], "Fetched.", milliseconds=1, succeeded=True)
     Delivery.objects.filter(pk=repeat.pk).update(repeat_of=first)
-    assert forget_old() == 1
+    assert delete_old_deliveries() == 1
     assert Delivery.objects.get() == repeat
     assert not DeliveryAttempt.objects.exists()

@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import AuditEntry
-from accounts.scopes import Scope
-from mirror import remote
+from core.accounts.models import AuditEntry
+from core.accounts.scopes import TokenScope
+from core.mirror import remote
 from scanning.models import Container, ScannedFile
-from tests.accounts.calling import service_with
-from tests.buckets.uploading import recording
+from tests.core.accounts.actors import service_with
 from tests.engines import Engine
+from tests.recordings import recording
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = "application/json"
@@ -22,7 +22,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.WRITE_SCANNING, Scope.READ_SCANNING)
+    return service_with(TokenScope.WRITE_SCANNING, TokenScope.READ_SCANNING)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def at_remote(path: str) -> list[dict[str, Any]]:
 
 
 def test_who_may_see_callback_addresses_may_say_where_callbacks_go(bucket_id: int) -> None:
-    client = service_with(Scope.WRITE_SCANNING, Scope.SECRETS)
+    client = service_with(TokenScope.WRITE_SCANNING, TokenScope.SECRETS)
     fields = new(bucket_id, callback_url="https://example.org/mine")
     made = client.post("/api/fs-containers", fields, content_type=JSON).json()["data"]
     assert made == at_remote(str(made["id"]))[0]

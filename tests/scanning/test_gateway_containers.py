@@ -3,17 +3,17 @@
 import pytest
 from django.test import Client
 
-from accounts.scopes import Scope
+from core.accounts.scopes import TokenScope
 from scanning.resources import CONTAINERS
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import CALLBACK, container, gone
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import CALLBACK, container, gone
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.READ_SCANNING)
+    return service_with(TokenScope.READ_SCANNING)
 
 
 def ids(client: Client, query: str = "") -> list[int]:

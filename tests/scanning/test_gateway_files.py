@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.scopes import Scope
-from mirror.resources import Scope as ListScope
+from core.accounts.scopes import TokenScope
+from core.mirror.resources import Scope as ListScope
 from scanning.resources import SCANNED_FILES
-from tests.accounts.calling import service_with
-from tests.accounts.mirrored import container, gone, scanned_file, unplug
+from tests.core.accounts.actors import service_with
+from tests.core.gateway.mirror_rows import container, gone, scanned_file, unplug
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ RESULTS = {
 
 @pytest.fixture
 def client() -> Client:
-    return service_with(Scope.READ_SCANNING)
+    return service_with(TokenScope.READ_SCANNING)
 
 
 @pytest.fixture(autouse=True)

@@ -9,14 +9,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.roles import Role
-from mirror.resources import Scope
-from mirror.store import store
+from core.accounts.roles import Role
+from core.mirror.resources import Scope
+from core.mirror.store import store_rows
 from scanning.models import Delivery, DeliveryState, ScannedFile, ScanResult
 from scanning.resources import SCANNED_FILES
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import audio_file, bucket, container, gone, scanned_file
-from tests.scanning.calling_back import body_of, call, new_address
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import audio_file, bucket, container, gone, scanned_file
+from tests.scanning.callbacks import callback_body, new_address, post_callback
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_a_piece_is_linked_when_the_mirror_knows_it(viewer: Client) -> None:
 def test_it_says_how_the_results_came(viewer: Client) -> None:
     scanned_file(FILE, 8, results=MATCHES)
     assert "polled" in text(viewer)
-    call(new_address(8), body_of(FILE))
+    post_callback(new_address(8), callback_body(FILE))
     Delivery.objects.update(
         state=DeliveryState.APPLIED,
         fetched_at=ScanResult.objects.get().fetched_at,
@@ -119,7 +119,7 @@ def test_it_says_how_the_results_came(viewer: Client) -> None:
 
 def test_a_callback_that_found_them_already_here_did_not_bring_them(viewer: Client) -> None:
     scanned_file(FILE, 8, results=MATCHES)
-    call(new_address(8), body_of(FILE))
+    post_callback(new_address(8), callback_body(FILE))
     Delivery.objects.update(state=DeliveryState.APPLIED, fetched_at=datetime.now(UTC))
     assert "polled" in text(viewer)
 
@@ -197,7 +197,7 @@ def test_nobody_sees_them_without_signing_in(viewer: Client, path: str) -> None:
 
 def test_a_row_of_the_mirror_with_no_name_and_no_length_is_shown(viewer: Client) -> None:
     row = {"id": str(FILE), "state": 1, "results": MATCHES}
-    stored = store(SCANNED_FILES, Scope("8"), [row], requested_at=datetime.now(UTC))
+    stored = store_rows(SCANNED_FILES, Scope("8"), [row], requested_at=datetime.now(UTC))
     assert not stored.quarantined
     assert ScannedFile.objects.get().duration is None
     assert "matched" in text(viewer, PAGE)

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 from scanning.results import timeline
 from scanning.results.export import COLUMNS, as_csv
-from scanning.results.reading import Segment, read
-from scanning.results.sections import AI, COVERS, MUSIC, OWN, SPEECH, TALK
+from scanning.results.reading import (
+    AI,
+    COVERS,
+    MUSIC,
+    OWN,
+    SPEECH,
+    TALK,
+    ResultSegment,
+    read_results,
+)
 
 # The example of the File Scanning documents, shortened to what is read.
 SEED: dict[str, Any] = {
@@ -31,8 +39,8 @@ SEED: dict[str, Any] = {
 }
 
 
-def one(results: object, length: float | None = None) -> Segment:
-    [segment] = read(results, length=length)
+def one(results: object, length: float | None = None) -> ResultSegment:
+    [segment] = read_results(results, length=length)
     return segment
 
 
@@ -62,7 +70,7 @@ def test_a_piece_of_a_bucket_names_it() -> None:
 
 
 def test_every_section_is_read_and_all_are_in_the_order_of_time() -> None:
-    found = read(
+    found = read_results(
         {
             "music": [{**SEED, "offset": 30}],
             "cover_songs": [{"offset": 20, "played_duration": 5, "result": {"title": "Cover"}}],
@@ -91,7 +99,7 @@ def test_of_two_claims_to_one_moment_the_surer_comes_first() -> None:
     def claim(score: int) -> dict[str, Any]:
         return {"offset": 3, "played_duration": 9, "result": {"title": str(score), "score": score}}
 
-    found = read({"music": [claim(20), claim(90), claim(50)]})
+    found = read_results({"music": [claim(20), claim(90), claim(50)]})
     assert [segment.title for segment in found] == ["90", "50", "20"]
 
 
@@ -100,7 +108,7 @@ def test_of_two_claims_to_one_moment_the_surer_comes_first() -> None:
     [None, [], {}, "", 3, {"music": None}, {"music": {}}, {"music": [None, 3, "x", []]}],
 )
 def test_nothing_is_nothing(results: object) -> None:
-    assert read(results) == []
+    assert read_results(results) == []
 
 
 @pytest.mark.parametrize(
@@ -155,10 +163,10 @@ SECTIONS = ("music", "custom_files", "cover_songs", "speech", "music_speech", "a
 def test_whatever_comes_is_read_drawn_and_exported(
     results: dict[str, Any], length: float | None
 ) -> None:
-    segments = read(results, length=length)
+    segments = read_results(results, length=length)
     for segment in segments:
         assert 0 <= segment.begin <= segment.end
-    drawn = timeline.draw(segments, length)
+    drawn = timeline.draw_timeline(segments, length)
     if drawn is not None:
         assert sum(bar.count for lane in drawn.lanes for bar in lane.bars) == len(segments)
     assert as_csv(segments).count("\r\n") >= len(segments) + 1
@@ -166,6 +174,6 @@ def test_whatever_comes_is_read_drawn_and_exported(
 
 def test_an_export_has_a_line_for_each_segment_and_runs_no_formula() -> None:
     entry = {"offset": 1, "played_duration": 2, "result": {"title": "=1+1", "score": 5}}
-    head, line = as_csv(read({"music": [entry]})).lstrip("\ufeff").splitlines()
+    head, line = as_csv(read_results({"music": [entry]})).lstrip("\ufeff").splitlines()
     assert head.split(",") == list(COLUMNS)
     assert line.startswith("music,1.0,3.0,'=1+1,")

@@ -3,22 +3,21 @@
 import pytest
 
 from scanning.models import ScannedFile
-from scanning.results import summary, timeline
-from scanning.results.reading import Segment
-from scanning.results.sections import COVERS, MUSIC, OWN, TALK, Section
+from scanning.results import presenters, timeline
+from scanning.results.reading import COVERS, MUSIC, OWN, TALK, ResultSection, ResultSegment
 
 
 def segment(
-    begin: float, end: float, section: Section = MUSIC, score: float = 0, number: int = 0
-) -> Segment:
-    return Segment(
+    begin: float, end: float, section: ResultSection = MUSIC, score: float = 0, number: int = 0
+) -> ResultSegment:
+    return ResultSegment(
         section=section, begin=begin, end=end, title="x", match_score=score, number=number,
         has_music=True,
     )  # fmt: skip
 
 
-def bars(*segments: Segment, length: float = 100) -> list[timeline.Bar]:
-    drawn = timeline.draw(segments, length)
+def bars(*segments: ResultSegment, length: float = 100) -> list[timeline.TimelineBar]:
+    drawn = timeline.draw_timeline(segments, length)
     assert drawn is not None
     return [bar for lane in drawn.lanes for bar in lane.bars]
 
@@ -29,7 +28,7 @@ def test_a_bar_lies_where_its_segment_plays() -> None:
 
 
 def test_each_section_has_a_lane_in_a_fixed_order() -> None:
-    drawn = timeline.draw([segment(0, 1, COVERS), segment(2, 3), segment(4, 5, OWN)], 10)
+    drawn = timeline.draw_timeline([segment(0, 1, COVERS), segment(2, 3), segment(4, 5, OWN)], 10)
     assert drawn is not None
     assert [lane.section for lane in drawn.lanes] == [OWN, MUSIC, COVERS]
 
@@ -46,16 +45,16 @@ def test_claims_to_the_same_stretch_share_a_bar_led_by_the_surest() -> None:
 
 
 def test_a_recording_of_unknown_length_ends_with_its_last_segment() -> None:
-    drawn = timeline.draw([segment(0, 40)], None)
+    drawn = timeline.draw_timeline([segment(0, 40)], None)
     assert drawn is not None
     assert drawn.length == 40
-    assert timeline.draw([], 100) is None
-    assert timeline.draw([segment(0, 0)], 0) is None
+    assert timeline.draw_timeline([], 100) is None
+    assert timeline.draw_timeline([segment(0, 0)], 0) is None
 
 
 @pytest.mark.parametrize("length", [1, 12, 61, 1200, 10_800, 90_000, 1e15])
 def test_there_are_a_few_marks_on_any_axis(length: float) -> None:
-    drawn = timeline.draw([segment(0, 1)], length)
+    drawn = timeline.draw_timeline([segment(0, 1)], length)
     assert drawn is not None
     assert 2 <= len(drawn.ticks) <= 10
     assert drawn.ticks[0].anchor == "start"
@@ -63,15 +62,15 @@ def test_there_are_a_few_marks_on_any_axis(length: float) -> None:
 
 def test_coverage_counts_each_second_once() -> None:
     found = [segment(0, 30), segment(10, 20), segment(25, 40), segment(90, 100, OWN)]
-    assert summary.covered(found) == 50
-    assert summary.shares(found, 100) == [("matched", 50)]
+    assert presenters.covered_seconds(found) == 50
+    assert presenters.covered_shares(found, 100) == [("matched", 50)]
     talk = [segment(0, 60, TALK)]
-    assert summary.shares([*found, *talk], 100) == [("music", 60), ("matched", 50)]
+    assert presenters.covered_shares([*found, *talk], 100) == [("music", 60), ("matched", 50)]
 
 
 @pytest.mark.parametrize(("end", "percent"), [(0.1, 1), (99.7, 99), (100, 100), (120, 100), (0, 0)])
 def test_something_is_never_nothing_and_nearly_all_is_not_all(end: float, percent: int) -> None:
-    assert summary.shares([segment(0, end)], 100) == [("matched", percent)]
+    assert presenters.covered_shares([segment(0, end)], 100) == [("matched", percent)]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_something_is_never_nothing_and_nearly_all_is_not_all(end: float, percen
     ],
 )
 def test_a_scan_has_a_word_for_what_came_of_it(
-    state: int, sections: list[Section], word: str
+    state: int, sections: list[ResultSection], word: str
 ) -> None:
     found = [segment(0, 1, section) for section in sections]
-    assert summary.verdict(ScannedFile(state=state), found) == word
+    assert presenters.verdict(ScannedFile(state=state), found) == word

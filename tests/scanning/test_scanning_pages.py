@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import CALLBACK, bucket, container, scanned_file
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import CALLBACK, bucket, container, scanned_file
 
 pytestmark = pytest.mark.django_db
 RECORDING = UUID("5a0fb176-6dfb-405e-9fcf-6bbccae411d1")

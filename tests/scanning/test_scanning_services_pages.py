@@ -4,16 +4,18 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import AuditEntry
-from accounts.roles import Role
-from buckets.models import Bucket, Upload
-from mirror import remote
+from buckets.models import Bucket
+from core.accounts.models import AuditEntry
+from core.accounts.roles import Role
+from core.mirror import remote
+from core.uploads.models import Upload
 from scanning.models import CallbackAddress, Container, ScannedFile, ScanState
-from tests.accounts.calling import person, signed_in
-from tests.accounts.mirrored import container as odd_container
-from tests.buckets.uploading import fault, new_bucket
+from tests.buckets.remote_buckets import new_bucket
+from tests.core.accounts.actors import person, signed_in
+from tests.core.gateway.mirror_rows import container as odd_container
 from tests.engines import Engine
-from tests.scanning.scans import new_container, sent_and_mirrored
+from tests.remote_faults import fault
+from tests.scanning.recordings import new_container, send_and_mirror
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,7 +148,7 @@ def test_what_the_form_does_not_know_of_a_container_stays(engine: Engine, operat
 
 def test_a_container_is_deleted_once_it_is_empty(engine: Engine, operator: Client) -> None:
     made = new_container()
-    file = sent_and_mirrored(engine, made)
+    file = send_and_mirror(engine, made)
     page = post(operator, f"/scanning/{made.pk}/delete/")
     assert "not empty" in page.content.decode()
     post(operator, f"/scanning/{made.pk}/files/{file.pk}/delete/")
@@ -177,15 +179,15 @@ def test_a_bulk_act_asks_with_a_count_that_is_counted_anew(
     engine: Engine, operator: Client
 ) -> None:
     made = new_container()
-    sent_and_mirrored(engine, made)
+    send_and_mirror(engine, made)
     path = f"/scanning/{made.pk}/files/delete/"
     asked = post(operator, path, {"all": "1"}).content.decode()
     assert "Delete 1 scanned file?" in asked
     assert ScannedFile.objects.live().count() == 1
-    sent_and_mirrored(engine, made)
+    send_and_mirror(engine, made)
     moved = post(operator, path, {"all": "1", "agreed": "1"}).content.decode()
     assert "Delete 2 scanned files?" in moved
-    assert "other files match than before" in moved
+    assert "The matching files have changed" in moved
     assert ScannedFile.objects.live().count() == 2
     post(operator, path, {"all": "1", "agreed": "2"})
     assert not ScannedFile.objects.live().exists()
@@ -193,8 +195,8 @@ def test_a_bulk_act_asks_with_a_count_that_is_counted_anew(
 
 def test_a_bulk_act_touches_only_what_was_picked(engine: Engine, operator: Client) -> None:
     made, other = new_container(), new_container()
-    picked, left = sent_and_mirrored(engine, made), sent_and_mirrored(engine, made)
-    elsewhere = sent_and_mirrored(engine, other)
+    picked, left = send_and_mirror(engine, made), send_and_mirror(engine, made)
+    elsewhere = send_and_mirror(engine, other)
     ids = [picked.pk, elsewhere.pk]
     post(operator, f"/scanning/{made.pk}/files/delete/", {"pick": ids, "agreed": "1"})
     assert set(ScannedFile.objects.live()) == {left, elsewhere}
@@ -204,12 +206,12 @@ def test_a_bulk_act_touches_only_what_was_picked(engine: Engine, operator: Clien
 def test_a_pick_that_is_no_file_does_nothing(engine: Engine, operator: Client, pick: str) -> None:
     made = new_container()
     page = post(operator, f"/scanning/{made.pk}/files/rescan/", {"pick": [pick]})
-    assert "No file was picked" in page.content.decode()
+    assert "None of the selected files exists" in page.content.decode()
 
 
 def test_a_file_is_scanned_again_from_its_page(engine: Engine, operator: Client) -> None:
     made = new_container()
-    file = sent_and_mirrored(engine, made)
+    file = send_and_mirror(engine, made)
     ScannedFile.objects.update(state=ScanState.NO_RESULT)
     page = post(operator, f"/scanning/{made.pk}/files/{file.pk}/rescan/")
     assert "1 file is being scanned again" in page.content.decode()
@@ -227,9 +229,9 @@ def test_admins_see_and_turn_the_callback_address(engine: Engine, admin: Client)
     assert first["Cache-Control"].count("no-store")
     assert AuditEntry.objects.filter(act="reveal callback address").count() == 1
     post(admin, f"{page}callback/")
-    assert "the address before is taken until" in admin.get(page).content.decode()
+    assert "the previous address is accepted until" in admin.get(page).content.decode()
     post(admin, f"{page}callback/drop/")
-    assert "nobody: results are fetched by asking" in admin.get(page).content.decode()
+    assert "nobody: results are polled" in admin.get(page).content.decode()
 
 
 ACTS = (
@@ -241,7 +243,7 @@ ADMIN_ACTS = ("{0}/callback/", "{0}/callback/drop/", "{0}/callback/reveal/")
 
 def test_each_act_asks_for_its_role(engine: Engine, operator: Client) -> None:
     made = new_container()
-    file = sent_and_mirrored(engine, made)
+    file = send_and_mirror(engine, made)
     viewer = signed_in(person(Role.VIEWER))
     for act in (*ACTS, *ADMIN_ACTS):
         path = f"/scanning/{act.format(made.pk, file.pk)}"

@@ -1,0 +1,213 @@
+"""`/api/buckets/:bucket_id/files`. Source: docs.acrcloud.com, Console API, Audio Files."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from django.db.models import Q
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from buckets.api.serializers import (
+    AudioFileCreateSerializer,
+    AudioFileSerializer,
+    AudioFileUpdateSerializer,
+    ListedFilesSerializer,
+    ListedMoveSerializer,
+)
+from buckets.models import AudioFile, AudioFileQuerySet, Bucket
+from buckets.resources import FILES
+from buckets.services.files import change_file, delete_files, move_files, scope_of
+from buckets.upload_target import BUCKET
+from core.accounts.scopes import TokenScope
+from core.gateway import query_params, responses
+from core.gateway.openapi.components import (
+    PAGE,
+    PER_PAGE,
+    UPLOAD_RESPONSES,
+    WIRE_ERRORS,
+    array_schema,
+    object_schema,
+    page_schema,
+    query_parameter,
+)
+from core.mirror import tally
+from core.mirror.api.gateway import not_found, number_or_404
+from core.mirror.search.terms import SearchTerms
+from core.uploads.api.gateway import UploadingViewSet
+
+SORTS = ("id", "state", "created_at")
+ORDERS = ("asc", "desc")
+_ACR_ID = re.compile(r"[0-9a-fA-F]{32}")
+
+
+class AudioFileViewSet(UploadingViewSet):
+    """The audio files of a bucket, in the documents' spelling and in the official client's."""
+
+    scopes = {
+        "GET": TokenScope.READ_BUCKETS,
+        "POST": TokenScope.WRITE_BUCKETS,
+        "PUT": TokenScope.WRITE_BUCKETS,
+        "DELETE": TokenScope.WRITE_BUCKETS,
+    }
+
+    @extend_schema(
+        operation_id="list_audio_files",
+        tags=["Audio files"],
+        parameters=[
+            query_parameter("search", "Part of the title; `keyword` means the same"),
+            query_parameter("state", "0 processing, 1 ready, -1 error", int),
+            query_parameter("sort", "`id` when not given", enum=SORTS),
+            query_parameter("order", "`asc` when not given", enum=ORDERS),
+            PAGE,
+            PER_PAGE,
+        ],
+        responses={200: page_schema(AudioFileSerializer), **WIRE_ERRORS},
+    )
+    def list(self, request: Request, bucket_id: str) -> HttpResponse:
+        """The files of a bucket."""
+        bucket = bucket_or_404(bucket_id)
+        rows = AudioFile.objects.live().in_bucket(bucket.pk)
+        text = query_params.get_text(request.GET, "search", "keyword")
+        terms = SearchTerms((text,), ["title"]) if text else None
+        state = query_params.get_integer(request.GET, "state")
+        if state is not None:
+            rows = rows.filter(state=state)
+        sort = query_params.get_choice(request.GET, "sort", SORTS, default="id")
+        order = query_params.get_choice(request.GET, "order", ORDERS, default="asc")
+        sign = "-" if order == "desc" else ""
+        keys = ["id"] if sort == "id" else [sort, "id"]
+        ordered = rows.order_by(*(sign + key for key in keys))
+        states = () if state is None else (state,)
+        total = None if terms else tally.tally_of_scope(AudioFile, bucket.pk).count(states)
+        return self.page(ordered, terms=terms, total=total)
+
+    @extend_schema(
+        operation_id="get_audio_files",
+        tags=["Audio files"],
+        responses={200: array_schema(AudioFileSerializer), **WIRE_ERRORS},
+    )
+    def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+        """One or more files, by id or acr_id, separated by commas: always an array."""
+        files = self._files_or_404(bucket_or_404(bucket_id), ids.split(","))
+        return responses.array_response(self.payloads(files))
+
+    @extend_schema(
+        operation_id="upload_audio_file",
+        tags=["Audio files"],
+        request={
+            "multipart/form-data": AudioFileCreateSerializer,
+            "application/json": AudioFileCreateSerializer,
+        },
+        responses={200: object_schema(AudioFileSerializer), **UPLOAD_RESPONSES},
+    )
+    def create(self, request: Request, bucket_id: str) -> HttpResponse:
+        """Upload audio or a fingerprint, or have the remote fetch an address.
+
+        Answers once the remote has taken it; after 60 seconds with 202 and a `Location` that
+        tells its progress.
+        """
+        bucket = bucket_or_404(bucket_id)
+        fields = self.validated(AudioFileCreateSerializer)
+        return self.upload(
+            kind=BUCKET,
+            target_id=str(bucket.pk),
+            title=fields.pop("title", ""),
+            file=fields.pop("file", None),
+            fields=fields,
+        )
+
+    @extend_schema(
+        operation_id="update_audio_file",
+        tags=["Audio files"],
+        request=AudioFileUpdateSerializer,
+        responses={200: object_schema(AudioFileSerializer), **WIRE_ERRORS},
+    )
+    def update(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+        """Change the title or the custom fields of one file, by its id or acr_id."""
+        file = self._files_or_404(bucket_or_404(bucket_id), [ids])[0]
+        changed = change_file(file=file, **self.validated(AudioFileUpdateSerializer), by=self.actor)
+        return responses.object_response(self.payload(changed))
+
+    @extend_schema(
+        operation_id="delete_audio_files",
+        tags=["Audio files"],
+        responses={204: None, **WIRE_ERRORS},
+    )
+    def destroy(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+        """Delete files, by their ids or acr_ids separated by commas."""
+        return self._delete(bucket_or_404(bucket_id), ids.split(","))
+
+    @extend_schema(exclude=True)
+    def destroy_listed(self, request: Request, bucket_id: str) -> HttpResponse:
+        """Delete files whose ids are in the body, as the official client sends them."""
+        return self._delete(bucket_or_404(bucket_id), self.validated(ListedFilesSerializer)["ids"])
+
+    @extend_schema(
+        operation_id="move_audio_files",
+        tags=["Audio files"],
+        request=None,
+        responses={200: array_schema(AudioFileSerializer), **WIRE_ERRORS},
+    )
+    def move(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+        """Move files from wherever they are into this bucket."""
+        target = bucket_or_404(bucket_id)
+        names = [name.strip().lower() for name in ids.split(",")]
+        return self._move(target, _files_named(AudioFile.objects.live(), names))
+
+    @extend_schema(exclude=True)
+    def move_listed(self, request: Request, bucket_id: str) -> HttpResponse:
+        """The official client's spelling: from this bucket into the one that the body names."""
+        fields = self.validated(ListedMoveSerializer)
+        target = bucket_or_404(str(fields["target_bucket_id"]))
+        return self._move(target, self._files_or_404(bucket_or_404(bucket_id), fields["ids"]))
+
+    def _files_or_404(self, bucket: Bucket, ids: Iterable[object]) -> Sequence[AudioFile]:
+        """The bucket's files with these ids or acr_ids. Raises Http404 when there are none.
+
+        A single id that the mirror doesn't have is fetched from the remote.
+        """
+        names = [name for value in ids if (name := str(value).strip().lower())]
+        rows = AudioFile.objects.live().in_bucket(bucket.pk)
+        files = _files_named(rows, names)
+        if not files and len(names) == 1:
+            key = number_or_404(names[0])
+            files = [self.get_or_fetch(rows, FILES, key, scope_of(bucket))]
+        return files or not_found()
+
+    def _delete(self, bucket: Bucket, ids: Iterable[object]) -> HttpResponse:
+        files = self._files_or_404(bucket, ids)
+        delete_files(bucket=bucket, ids=[file.pk for file in files], by=self.actor)
+        return HttpResponse(status=204)
+
+    def _move(self, target: Bucket, files: Sequence[AudioFile]) -> HttpResponse:
+        if not files:
+            not_found()
+        elsewhere = [file for file in files if file.bucket_id != target.pk]
+        for source_id, group in groupby(
+            sorted(elsewhere, key=lambda file: file.bucket_id), lambda file: file.bucket_id
+        ):
+            source = bucket_or_404(str(source_id))
+            ids = [file.pk for file in group]
+            move_files(source=source, target=target, ids=ids, by=self.actor)
+        moved = AudioFile.objects.in_bulk([file.pk for file in files])
+        return responses.array_response(self.payloads([moved[file.pk] for file in files]))
+
+
+def bucket_or_404(bucket_id: str) -> Bucket:
+    """A bucket that the mirror has."""
+    bucket = Bucket.objects.live().filter(pk=number_or_404(bucket_id)).first()
+    return bucket or not_found()
+
+
+def _files_named(rows: AudioFileQuerySet, names: list[str]) -> list[AudioFile]:
+    """The files of `rows` with these ids or acr_ids, in the order of `names`, without doubles."""
+    acr_ids = [name for name in names if _ACR_ID.fullmatch(name)]
+    ids = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 19]
+    files_by_name: dict[str, list[AudioFile]] = {}
+    for file in rows.filter(Q(pk__in=ids) | Q(acr_id__in=acr_ids)).order_by("id"):
+        for name in {str(file.pk), file.acr_id.lower()}:
+            files_by_name.setdefault(name, []).append(file)
+    files = [file for name in names for file in files_by_name.get(name, [])]
+    return list({file.pk: file for file in files}.values())

@@ -1,0 +1,1 @@
+"""Pages of buckets and their audio files."""

@@ -1,0 +1,1 @@
+"""The shared ground that the product's apps stand on."""

@@ -1,0 +1,1 @@
+"""REST of this app: who a token is, and the API documents."""

@@ -1,0 +1,101 @@
+"""Forms of people and tokens."""
+
+from datetime import datetime, time
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from core.accounts import login_limits
+from core.accounts.http import client_address
+from core.accounts.models import User
+from core.accounts.roles import Role, role_of
+from core.accounts.scopes import MEANINGS, TokenScope, scopes_for
+
+
+class SignInForm(AuthenticationForm):
+    """Gives the same error for a wrong name and a wrong password, and limits attempts."""
+
+    error_messages = {
+        "invalid_login": "The name or the password is wrong.",
+        "inactive": "The name or the password is wrong.",
+    }
+    throttled = False
+
+    def clean(self) -> dict[str, Any]:
+        username = self.cleaned_data.get("username") or ""
+        address = client_address(self.request) if self.request else ""
+        try:
+            login_limits.count_attempt(username, address)
+        except login_limits.TooManyAttemptsError:
+            self.throttled = True
+            raise ValidationError("Too many attempts. Try again in 15 minutes.") from None
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            login_limits.count_failure(address)
+            raise
+        login_limits.clear_attempts(username, address)
+        return cleaned
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "email"]
+
+
+class TokenForm(forms.Form):
+    """A token owned by `owner`, with scopes that the owner's role allows."""
+
+    name = forms.CharField(
+        max_length=100, help_text="The service that will use it, such as “playlist-sync”."
+    )
+    scopes = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages={"required": "Choose at least one scope."},
+    )
+    expires = forms.DateField(
+        required=False,
+        label="Expires on",
+        help_text="The last day on which it works. Empty: never.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, owner: User) -> None:
+        super().__init__(data)
+        allowed = scopes_for(role_of(owner))
+        choices = [(str(scope), MEANINGS[scope]) for scope in TokenScope if scope in allowed]
+        cast(forms.MultipleChoiceField, self.fields["scopes"]).choices = choices
+
+    def clean_expires(self) -> datetime | None:
+        day = self.cleaned_data["expires"]
+        if day is None:
+            return None
+        # The last second of the day: midnight after the maximum date doesn't exist.
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+    def chosen_scopes(self) -> set[TokenScope]:
+        return {TokenScope(scope) for scope in self.cleaned_data["scopes"]}
+
+
+ROLE_CHOICES = [(role.group, role.label) for role in Role]
+
+
+class PersonForm(forms.Form):
+    username = forms.CharField(max_length=150)
+    email = forms.EmailField(required=False)
+    role = forms.ChoiceField(choices=ROLE_CHOICES, initial=Role.VIEWER.group)
+
+    def chosen_role(self) -> Role:
+        return Role[self.cleaned_data["role"].upper()]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=ROLE_CHOICES)
+
+    def chosen_role(self) -> Role:
+        return Role[self.cleaned_data["role"].upper()]

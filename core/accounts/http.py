@@ -1,0 +1,42 @@
+"""The request of a signed-in person, and the address a request came from."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from core.accounts.models import User
+
+
+class AuthenticatedHttpRequest(HttpRequest):
+    """For annotations: LoginRequiredMiddleware has made sure that somebody is signed in."""
+
+    user: User
+
+
+def client_address(request: HttpRequest) -> str:
+    """The nearest address that is not a trusted proxy's; empty when there is none.
+
+    `X-Forwarded-For` is read from the right, where only trusted proxies have written.
+    """
+    address = _normalized(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while forwarded and _is_trusted(address):
+        nearer = _normalized(forwarded.pop())
+        if not nearer:
+            break
+        address = nearer
+    return address
+
+
+def _normalized(text: str) -> str:
+    """The address in its canonical form; empty when it is not an address."""
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return ""
+
+
+def _is_trusted(address: str) -> bool:
+    networks = settings.TRUSTED_PROXIES
+    return bool(address) and any(ip_address(address) in network for network in networks)

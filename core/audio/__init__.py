@@ -1,0 +1,1 @@
+"""Audio without Django: decode untrusted files, cut and convert them, write audio files."""

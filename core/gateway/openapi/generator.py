@@ -1,0 +1,59 @@
+"""Generates the OpenAPI document: each route once, and the token that each requires."""
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+
+DESCRIPTION = """\
+Two APIs under one address.
+
+**The gateway** (`/api/buckets`, `/api/base-projects`, `/api/fs-containers`) answers from the
+portal's mirror, field for field as the ACRCloud Console API: a client of that API needs only
+another base URL and one of the portal's tokens.
+
+- One object comes as `{"data": {…}}`, a list as `{"data": […], "links": {…}, "meta": {…}}`.
+  Files asked for by id are always an array.
+- `links` are absolute and end in `?page=N`; no other parameter is repeated. `meta.per_page` is a
+  string when the caller sent it. `meta.total` and `meta.last_page` are exact.
+- An error is `{"error": "…", "message": "…"}`; with status 422 it has `errors` by field. A missing
+  or dead token gets 403 and the words `Authentication Exception`. 502 and 504 mean that the portal
+  could not use the remote, 429 comes with `Retry-After`.
+- Without the scope `secrets` each secret is a string of `*` of the same length.
+- What is gone at the remote is left out. A single object that the mirror doesn't know is asked of
+  the remote once, for at most two seconds.
+- Every address also works with a slash at its end, without a redirect.
+
+**The portal's own REST** (`/api/portal/…`) is about the portal itself: jobs, passes, tokens. Its
+errors are problems as of RFC 9457, `application/problem+json`.
+"""
+
+
+class PortalEndpointEnumerator(EndpointEnumerator):
+    def should_include_endpoint(self, path: str, callback: Callable[..., object]) -> bool:
+        """Only the documented form of a route, which ends without a slash."""
+        included: bool = super().should_include_endpoint(path, callback)
+        return included and path.startswith("/api/") and not path.endswith("/")
+
+
+class PortalSchemaGenerator(SchemaGenerator):
+    endpoint_inspector_cls = PortalEndpointEnumerator
+
+    def get_schema(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]
+        schema["info"]["description"] = DESCRIPTION
+        return schema
+
+
+class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "core.accounts.authentication.ServiceTokenAuthentication"
+    name = "serviceToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A service token, from the Tokens page or `manage.py token create`.",
+        }

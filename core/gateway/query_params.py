@@ -1,0 +1,44 @@
+"""Query parameters of a list, validated. An invalid one is a 422 that names it."""
+
+from collections.abc import Collection
+
+from django.http import QueryDict
+from rest_framework.exceptions import ValidationError
+
+
+def get_text(query: QueryDict, *names: str) -> str:
+    """The first of these parameters that is given, as clients use different names for one.
+
+    Raises ValidationError for a null character, which no database compares.
+    """
+    for name in names:
+        value = query.get(name, "").strip()
+        if "\x00" in value:
+            raise ValidationError({name: [f"The {name} holds a null character."]})
+        if value:
+            return value
+    return ""
+
+
+def get_choice(query: QueryDict, name: str, choices: Collection[str], *, default: str) -> str:
+    """Raises ValidationError."""
+    value = get_text(query, name) or default
+    if value not in choices:
+        raise ValidationError({name: [f"The {name} must be one of {', '.join(choices)}."]})
+    return value
+
+
+def get_integer(query: QueryDict, name: str) -> int | None:
+    """None when it isn't given. Raises ValidationError."""
+    value = get_text(query, name)
+    if not value:
+        return None
+    digits = value.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        raise ValidationError({name: [f"The {name} must be a whole number."]})
+    return int(value)
+
+
+def get_boolean(query: QueryDict, name: str) -> bool:
+    """`1` and `true` mean yes, as clients write either."""
+    return get_text(query, name).lower() in {"1", "true"}

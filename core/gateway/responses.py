@@ -1,0 +1,43 @@
+"""Successful responses in the envelope. Stored JSON is copied as text, never parsed."""
+
+from collections.abc import Sequence
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from core.gateway.pagination import RequestedPage, links_and_meta
+
+JSON = "application/json"
+JsonTexts = Sequence[str | bytes]
+
+
+def object_response(payload: str | bytes, *, status: int = 200) -> HttpResponse:
+    """A single object in `data`."""
+    return HttpResponse(b'{"data":' + _bytes(payload) + b"}", content_type=JSON, status=status)
+
+
+def array_response(payloads: JsonTexts) -> HttpResponse:
+    """An array in `data`, without pages."""
+    return HttpResponse(b'{"data":' + _array(payloads) + b"}", content_type=JSON)
+
+
+def page_response(
+    request: HttpRequest, page: RequestedPage, payloads: JsonTexts, total: int
+) -> HttpResponse:
+    """One page of a list, with its links and exact totals."""
+    envelope = orjson.dumps(links_and_meta(request, page, count=len(payloads), total=total))
+    body = b'{"data":' + _array(payloads) + b"," + envelope[1:]
+    return HttpResponse(body, content_type=JSON)
+
+
+def raw_response(body: bytes) -> HttpResponse:
+    """The remote's response body unchanged, for endpoints without an envelope."""
+    return HttpResponse(body, content_type=JSON)
+
+
+def _array(payloads: JsonTexts) -> bytes:
+    return b"[" + b",".join(_bytes(payload) for payload in payloads) + b"]"
+
+
+def _bytes(payload: str | bytes) -> bytes:
+    return payload.encode() if isinstance(payload, str) else payload

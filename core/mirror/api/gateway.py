@@ -1,0 +1,146 @@
+"""Pages and objects out of the mirror, in the Console API's format."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NoReturn, TypeVar
+
+import orjson
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import ViewSet
+
+from core.accounts.audit import Actor, actor_of
+from core.accounts.permissions import scopes_of
+from core.accounts.scopes import TokenScope
+from core.gateway import responses
+from core.gateway.pagination import MAX_PER_PAGE, parse_page
+from core.gateway.responses import JsonTexts
+from core.mirror.api.cache import get_cached, set_cached
+from core.mirror.api.pages import GatewayPages
+from core.mirror.models import MirrorRow
+from core.mirror.read_through import fetch_one
+from core.mirror.remote import OtherAccountError, ReadOnlyError
+from core.mirror.resources import WHOLE_ACCOUNT, Resource
+from core.mirror.resources import Scope as ListScope
+from core.mirror.search.queries import search_rows
+from core.mirror.search.terms import SearchTerms
+from core.mirror.secrets import SecretsLostError, restored
+from core.ui.ids import is_id
+from core.ui.lists import SearchResult
+
+R = TypeVar("R", bound=MirrorRow)
+S = TypeVar("S", bound="Serializer[Any]")
+
+# So that a client that keeps requesting an unknown object can't use up the account's rate limit.
+ABSENCE_CACHED_SECONDS = 10
+
+
+class AnyAccept(BaseContentNegotiation):
+    """The Console API answers with JSON whatever the client accepts."""
+
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
+        content_type = request.content_type or ""
+        media = content_type.partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == media), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
+
+
+class RemoteClosedError(APIException):
+    """The portal is read only, or set to another account."""
+
+    status_code = 409
+
+
+class SecretsUnreadableError(APIException):
+    """The portal no longer has the key of its stored secrets."""
+
+
+class GatewayViewSet(ViewSet):
+    """Speaks the Console API's format, and refuses methods that `scopes` doesn't declare."""
+
+    wire = True
+    content_negotiation_class = AnyAccept
+    scopes: ClassVar[Mapping[str, TokenScope]] = {}
+    # The limit of a page, whatever the request names.
+    most_per_page = MAX_PER_PAGE
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, OtherAccountError | ReadOnlyError):
+            exc = RemoteClosedError(str(exc))
+        elif isinstance(exc, SecretsLostError):
+            exc = SecretsUnreadableError(str(exc))
+        return super().handle_exception(exc)
+
+    def validated(self, serializer_class: type[S]) -> dict[str, Any]:
+        """The request's fields, checked for their types. Raises ParseError and ValidationError."""
+        try:
+            serializer = serializer_class(data=self.request.data)
+        except RecursionError as error:
+            raise ParseError("The body is nested too deep.") from error
+        serializer.is_valid(raise_exception=True)
+        values: dict[str, Any] = serializer.validated_data
+        return values
+
+    @property
+    def actor(self) -> Actor:
+        """The person or service that sent this request."""
+        return actor_of(self.request)
+
+    def page(
+        self, rows: QuerySet[Any], *, terms: SearchTerms | None = None, total: int | None = None
+    ) -> HttpResponse:
+        """The requested page of `rows`; of those that match `terms`, where any are given.
+
+        They must be ordered by one field and then by their key. `total` is how many there are,
+        where that is known without counting.
+        """
+        requested_page = parse_page(self.request.GET, self.most_per_page)
+        result = search_rows(rows, terms) if terms else SearchResult(rows)
+        page = GatewayPages(result, requested_page).read(total)
+        payloads = self.payloads(page.rows)
+        return responses.page_response(self.request._request, requested_page, payloads, page.total)
+
+    def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
+        """Each row's JSON; with the scope `secrets`, its secrets in plain text."""
+        if TokenScope.SECRETS in scopes_of(self.request):
+            return [orjson.dumps(restored(row.payload, row.secrets)) for row in rows]
+        return [row.payload for row in rows]
+
+    def get_or_fetch(
+        self,
+        rows: QuerySet[R],
+        resource: Resource[Any],
+        key: object,
+        scope: ListScope = WHOLE_ACCOUNT,
+    ) -> R:
+        """The row of `rows` with this key. An object that the mirror never had is fetched.
+
+        Raises Http404 and RemoteError.
+        """
+        # In any list: a row of another list needs no request.
+        is_unknown = not resource.rows.filter(pk=key).exists()
+        absent = ("absent", resource.name, scope.id, key)
+        if is_unknown and get_cached(*absent) is None and fetch_one(resource, scope, key) is None:
+            set_cached(b"1", *absent, seconds=ABSENCE_CACHED_SECONDS)
+        return rows.filter(pk=key).first() or not_found()
+
+    def payload(self, row: MirrorRow) -> str | bytes:
+        return self.payloads([row])[0]
+
+
+def number_or_404(text: str) -> int:
+    """An id of the Console API. Raises Http404 for any other text."""
+    return int(text) if is_id(text) else not_found()
+
+
+def not_found() -> NoReturn:
+    raise Http404

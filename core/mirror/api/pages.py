@@ -1,0 +1,91 @@
+"""Numbered pages of a list of any length.
+
+When a page is read, the cursor of the next one is cached, so that a client that follows `next`
+reads on from there. Any other page is reached from the nearer end of the list.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from core.gateway.pagination import RequestedPage
+from core.mirror import tally
+from core.mirror.api.cache import get_cached, set_cached
+from core.ui.lists import SearchResult, keyset
+from core.ui.lists.keyset import Cursor, Order
+
+# A client that requests the next page later reaches it from an end of the list.
+CACHED_SECONDS = 600
+
+
+class GatewayPage(NamedTuple):
+    rows: Sequence[Any]
+    total: int
+
+
+class GatewayPages:
+    """The pages of a search result of mirror rows, in the order of these rows."""
+
+    def __init__(self, result: SearchResult[Any], requested: RequestedPage) -> None:
+        self._result = result
+        self._requested = requested
+        self._order = Order.of(result.rows)
+        self._list_key = (result.rows.model._meta.label, *result.rows.query.sql_with_params())
+
+    def read(self, total: int | None = None) -> GatewayPage:
+        """The requested page; `total` where the caller knows it."""
+        total = self._total() if total is None else total
+        requested = self._requested
+        if requested.offset >= total:
+            return GatewayPage([], total)
+        cursor = self._cached_cursor() if requested.number > 1 else None
+        if requested.number > 1 and cursor is None:
+            return GatewayPage(self._jump(total), total)
+        window = keyset.read_page(
+            self._result.transformed(self._payloads), self._order, cursor, requested.per_page
+        )
+        if window.following:
+            self._cache_cursor(window.following)
+        return GatewayPage(window.rows, total)
+
+    def _jump(self, total: int) -> Sequence[Any]:
+        start, stop = self._requested.rows.start, min(self._requested.rows.stop, total)
+        from_end = start > total // 2
+        ordered = self._order.apply(self._result.unordered, backwards=from_end)
+        keys = ordered.values_list("pk", flat=True)
+        page_keys = list(keys[total - stop : total - start] if from_end else keys[start:stop])
+        by_key = self._payloads(ordered.model._default_manager.all()).in_bulk(page_keys)
+        in_order = reversed(page_keys) if from_end else page_keys
+        rows = [by_key[key] for key in in_order if key in by_key]
+        if rows and stop < total:
+            self._cache_cursor(keyset.cursor_after(rows[-1], self._order))
+        return rows
+
+    def _payloads(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Without the columns that are neither returned nor sorted by."""
+        return rows.only("payload", "secrets", self._order.field)
+
+    def _total(self) -> int:
+        """The number of rows. Of a common term it is cached until something in the list changes."""
+        rows = self._result.unordered
+        scope = getattr(self._result.rows, "scope_key", None)
+        if not self._result.is_common or scope is None:
+            return rows.count()
+        key = ("total", *self._list_key, tally.tally_of_scope(rows.model, scope).changes)
+        if (cached := get_cached(*key)) is not None:
+            return int(cached)
+        total = rows.count()
+        set_cached(str(total).encode(), *key, seconds=CACHED_SECONDS)
+        return total
+
+    def _cached_cursor(self) -> Cursor | None:
+        cached = get_cached(*self._cursor_key(self._requested.number))
+        return None if cached is None else Cursor.decode(cached.decode())
+
+    def _cache_cursor(self, cursor: Cursor) -> None:
+        key = self._cursor_key(self._requested.number + 1)
+        set_cached(cursor.encode().encode(), *key, seconds=CACHED_SECONDS)
+
+    def _cursor_key(self, page_number: int) -> tuple[object, ...]:
+        return ("cursor", *self._list_key, self._requested.per_page, page_number)

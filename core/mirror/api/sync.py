@@ -1,0 +1,124 @@
+"""`/api/portal/sync`: how fresh the mirror is, and starting passes."""
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from core.accounts.audit import actor_of, record
+from core.accounts.models import User
+from core.accounts.scopes import TokenScope
+from core.gateway.openapi.components import PROBLEMS
+from core.jobs.api.serializers import JobSerializer
+from core.mirror import resources, tally
+from core.mirror.models import MirrorPass, Mode
+from core.mirror.services import request_full_pass, request_head_pass
+
+
+class PassSerializer(serializers.ModelSerializer[MirrorPass]):
+    # Declared: the limits of a model's integers differ from database to database.
+    seen = serializers.IntegerField()
+    new = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    gone = serializers.IntegerField()
+    quarantined = serializers.IntegerField()
+
+    class Meta:
+        model = MirrorPass
+        fields = [
+            "id",
+            "resource",
+            "scope",
+            "mode",
+            "state",
+            "started_at",
+            "finished_at",
+            "seen",
+            "new",
+            "changed",
+            "gone",
+            "quarantined",
+            "error",
+        ]
+
+
+class FreshnessSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    resource = serializers.CharField()
+    rows = serializers.IntegerField(help_text="Live rows in the mirror")
+    last_pass = PassSerializer(allow_null=True, help_text="The newest one that has ended")
+
+
+class SyncRequestSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    resource = serializers.CharField(help_text="As listed by GET")
+    scope = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=64, help_text="A parent's id"
+    )
+    mode = serializers.ChoiceField(
+        [Mode.FULL.value, Mode.HEAD.value],
+        required=False,
+        default=Mode.FULL.value,
+        help_text="full: everything; head: only what is new, of all parents",
+    )
+
+    def validate_resource(self, name: str) -> str:
+        names = [resource.name for resource in resources.all_resources()]
+        if name not in names:
+            raise serializers.ValidationError(f"The resource must be one of {', '.join(names)}.")
+        return name
+
+    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
+        """A scope must be one of the resource's lists, as the mirror knows them."""
+        resource = resources.get_resource(attrs["resource"])
+        if attrs["scope"] and attrs["mode"] == Mode.HEAD:
+            raise serializers.ValidationError({"scope": "A head pass is of the whole resource."})
+        if attrs["scope"] and attrs["scope"] not in {scope.id for scope in resource.scopes()}:
+            raise serializers.ValidationError(
+                {"scope": f"There is no such list of {resource.label}."}
+            )
+        return attrs
+
+
+class SyncViewSet(ViewSet):
+    scopes = {"GET": TokenScope.READ_PORTAL, "POST": TokenScope.WRITE_PORTAL}
+
+    @extend_schema(
+        operation_id="get_sync",
+        tags=["Portal"],
+        responses={200: FreshnessSerializer(many=True), **PROBLEMS},
+    )
+    def list(self, request: Request) -> Response:
+        """Each mirrored resource, how many rows it has and how its last pass ended."""
+        freshness = [
+            {
+                "resource": resource.name,
+                "rows": tally.live_and_gone_counts(resource.model)[0],
+                "last_pass": MirrorPass.objects.filter(
+                    resource=resource.name, finished_at__isnull=False
+                ).first(),
+            }
+            for resource in resources.all_resources()
+        ]
+        return Response(FreshnessSerializer(freshness, many=True).data)
+
+    @extend_schema(
+        operation_id="start_sync",
+        tags=["Portal"],
+        request=SyncRequestSerializer,
+        responses={202: JobSerializer, **PROBLEMS},
+    )
+    def create(self, request: Request) -> HttpResponse:
+        """Have a resource read soon; joins a pass of its kind that is already under way."""
+        serializer = SyncRequestSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        fields = serializer.validated_data
+        by = request.user if isinstance(request.user, User) else None
+        resource, scope = fields["resource"], fields["scope"]
+        if fields["mode"] == Mode.HEAD:
+            job = request_head_pass(resource=resource, by=by)
+        else:
+            job = request_full_pass(resource=resource, scope=scope, by=by)
+        target = f"{resource} {scope}".strip()
+        record(actor=actor_of(request), act="start pass", target=target, mode=fields["mode"])
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)

@@ -1,0 +1,1 @@
+"""The passes: how the mirror reads the remote. Begin with `run`."""

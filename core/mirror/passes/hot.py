@@ -1,0 +1,142 @@
+"""The hot pass: fetches by id rows in a state that isn't final, and side parts that changed."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from core.clients.errors import RemoteError, RemoteUnreachableError, ThrottledError
+from core.mirror import clock
+from core.mirror.models import PassState, SideDue
+from core.mirror.passes import missing
+from core.mirror.passes.failures import FailureTally
+from core.mirror.passes.reading import Reading
+from core.mirror.resources import Resource
+
+ALWAYS_DUE_FOR = timedelta(minutes=1)
+MAX_INTERVAL = timedelta(minutes=10)
+MAX_ROWS = 200
+# When a side part that could not be fetched is tried again: twice as long after each failure.
+FIRST_RETRY_AFTER, MAX_RETRY_AFTER = timedelta(seconds=10), timedelta(hours=1)
+MAX_FAILURES = 20
+
+
+def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, list[Any]]:
+    """Keys to fetch in this tick, by scope id: new rows in each tick, older ones ever more rarely.
+
+    A row is due in every n-th tick of the clock, n a power of two that grows with the row's age, so
+    nothing is stored about it. A hash of its key tells in which one, so that rows of the same age
+    are spread over the ticks. Returned are at most `MAX_ROWS` moving rows and as many side parts,
+    of lists whose parent is live.
+    """
+    if resource.moving is None and not resource.side_field:
+        return {}
+    now = now or clock.now()
+    live = {scope.id for scope in resource.scopes()}
+    due: dict[str, dict[Any, None]] = defaultdict(dict)
+    for scope_id, key in [*_due_rows(resource, live, now), *_due_sides(resource, live, now)]:
+        due[scope_id][key] = None
+    return {scope_id: list(keys) for scope_id, keys in due.items()}
+
+
+def fetch_rows(reading: Reading, keys: Sequence[Any]) -> None:
+    """Fetch these rows by id, a batch a request. Raises the first RemoteError, at the end.
+
+    Raises RemoteUnreachableError at once: it is most likely the host's, and each costs a minute.
+    """
+    failures = FailureTally()
+    fetched = 0
+    for batch in _batches(reading.resource, keys):
+        _fetch_batch(reading, batch, failures)
+        fetched += len(batch)
+        reading.progress(fetched, len(keys))
+    failures.raise_first()
+    reading.end(PassState.DONE)
+
+
+def _batches(resource: Resource[Any], keys: Sequence[Any]) -> list[Sequence[Any]]:
+    """As many as a request may name; those that have failed before are fetched alone."""
+    failed = set(
+        _sides_due_of(resource, keys).filter(failures__gt=0).values_list("remote_id", flat=True)
+    )
+    alone = [[key] for key in keys if str(key) in failed]
+    others = [key for key in keys if str(key) not in failed]
+    size = resource.ids_per_get
+    return [*(others[at : at + size] for at in range(0, len(others), size)), *alone]
+
+
+def _fetch_batch(reading: Reading, batch: Sequence[Any], failures: FailureTally) -> None:
+    due = _sides_due_of(reading.resource, batch)
+    try:
+        reading.row.gone += missing.mark_absent_as_gone(reading, batch)
+    except ThrottledError:
+        raise
+    except RemoteUnreachableError:
+        _postpone(due)
+        raise
+    except RemoteError as error:
+        if len(batch) > 1:
+            # One object may make the remote fail for all.
+            for key in batch:
+                _fetch_batch(reading, [key], failures)
+            return
+        _postpone(due)
+        failures.record_failure(error)
+    else:
+        due.delete()
+        failures.record_success()
+
+
+def _sides_due_of(resource: Resource[Any], keys: Sequence[Any]) -> QuerySet[SideDue]:
+    ids = [str(key) for key in keys]
+    return SideDue.objects.filter(resource=resource.name, remote_id__in=ids)
+
+
+def _postpone(due: QuerySet[SideDue]) -> None:
+    for side in due:
+        wait = min(FIRST_RETRY_AFTER * 2**side.failures, MAX_RETRY_AFTER)
+        due.filter(pk=side.pk).update(
+            due_at=clock.now() + wait, failures=min(side.failures + 1, MAX_FAILURES)
+        )
+
+
+def _due_rows(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
+    if resource.moving is None:
+        return []
+    tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
+    rows = resource.moving().values_list("pk", resource.scope_field or "pk", "fetched_at")
+    due = (
+        (str(scope_id) if resource.scope_field else "", key)
+        for key, scope_id, fetched_at in rows.iterator()
+        if _is_due(key, now, now - fetched_at, tick)
+    )
+    # In another order in each tick, so that the limit leaves out others each time.
+    tick_number = now.timestamp() // tick.total_seconds()
+    return heapq.nsmallest(
+        MAX_ROWS,
+        ((scope_id, key) for scope_id, key in due if scope_id in live),
+        key=lambda due_row: crc32(f"{tick_number} {due_row[1]}".encode()),
+    )
+
+
+def _due_sides(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
+    if not resource.side_field:
+        return []
+    to_key = resource.model._meta.pk.to_python
+    # A time further ahead than any retry was written before the clock was set back: it is due.
+    is_due = Q(due_at=None) | Q(due_at__lte=now) | Q(due_at__gt=now + MAX_RETRY_AFTER)
+    rows = SideDue.objects.filter(is_due, resource=resource.name, scope__in=live)
+    return [(row.scope, to_key(row.remote_id)) for row in rows.order_by("pk")[:MAX_ROWS]]
+
+
+def _is_due(key: Any, now: datetime, age: timedelta, tick: timedelta) -> bool:
+    if age < ALWAYS_DUE_FOR:
+        return True
+    longest_in_ticks = min(age / 10, MAX_INTERVAL) // tick
+    every = 1 << max(longest_in_ticks.bit_length() - 1, 0)
+    return (int(now.timestamp() // tick.total_seconds()) + crc32(str(key).encode())) % every == 0

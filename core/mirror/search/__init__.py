@@ -1,0 +1,1 @@
+"""Search by parts of a text in lists of any length. Begin with `queries`."""

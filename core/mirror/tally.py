@@ -1,0 +1,59 @@
+"""How many rows a long list has, without counting them: triggers maintain the tally.
+
+It is exact within each transaction. `core.mirror.triggers` builds it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from core.mirror.models import MirrorRow
+
+
+class Tally(NamedTuple):
+    """Row counts of one parent by state, and a number that grows whenever a row changes."""
+
+    live: dict[int, int]
+    gone: int
+    changes: int
+
+    def count(self, states: Sequence[int] = (), *, gone: bool = False) -> int:
+        """How many live rows are in these states (in all when empty), plus the gone if `gone`."""
+        live = (n for state, n in self.live.items() if not states or state in states)
+        return sum(live) + (self.gone if gone else 0)
+
+
+def tally_of_scope(model: type[MirrorRow], scope: int) -> Tally:
+    """The tally of one parent's rows."""
+    return _read(model, " WHERE scope = %s", [scope])
+
+
+def tally_of_table(model: type[MirrorRow]) -> Tally:
+    """The tally of a whole table."""
+    return _read(model, "", [])
+
+
+def live_and_gone_counts(model: type[MirrorRow]) -> tuple[int, int]:
+    """How many live and gone rows a table has, by its tally where it has one."""
+    if model.long_list is None:
+        rows = model._default_manager.all()
+        gone = rows.exclude(gone_at=None).count()
+        return rows.count() - gone, gone
+    tally = tally_of_table(model)
+    return tally.count(), tally.gone
+
+
+def _read(model: type[MirrorRow], where: str, parameters: Sequence[int]) -> Tally:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, is_gone, sum(n), sum(changes)"  # noqa: S608 (names of our own)
+            f" FROM {model._meta.db_table}_tally{where} GROUP BY state, is_gone",
+            parameters,
+        )
+        groups = cursor.fetchall()
+    return Tally(
+        live={state: int(n) for state, is_gone, n, _ in groups if not is_gone},
+        gone=sum(int(n) for _, is_gone, n, _ in groups if is_gone),
+        changes=sum(int(changes) for *_, changes in groups),
+    )

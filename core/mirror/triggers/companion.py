@@ -1,0 +1,34 @@
+"""One thing that the database maintains beside a table: a tally or a search index."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class TableCompanion:
+    """The statements that create it, fill it from the table, and drop it.
+
+    `is_current` tells whether it exists, and was created by these very statements.
+    """
+
+    name: str
+    create: tuple[str, ...]
+    fill: tuple[str, ...]
+    drop: tuple[str, ...]
+    is_current: Callable[[], bool]
+
+    def build(self) -> None:
+        """Create and fill it; what exists of it is dropped first."""
+        self.remove()
+        execute_all(*self.create, *self.fill)
+
+    def remove(self) -> None:
+        execute_all(*self.drop)
+
+
+def execute_all(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

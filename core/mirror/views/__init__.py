@@ -1,0 +1,1 @@
+"""The Sync page and the pages of passes."""

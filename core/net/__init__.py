@@ -1,0 +1,1 @@
+"""Fetching URLs that a person or a service names, without reaching private addresses."""

@@ -1,0 +1,1 @@
+"""Uploads through the gateway, and their progress on the portal's own REST."""

@@ -1,0 +1,230 @@
+"""How an upload is received: in chunks, in one piece, or as an address that the remote fetches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any, BinaryIO, Protocol
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.accounts.audit import Actor
+from core.uploads.models import Upload, UploadState
+from core.uploads.sending import enqueue
+from core.uploads.spool import (
+    BLOCK_SIZE,
+    UploadTooLargeError,
+    check_size,
+    raising_no_space,
+    spool,
+    write_at,
+)
+from core.uploads.targets import (
+    TargetKind,
+    file_name_in_url,
+    get_target_kind,
+    video_id_in_url,
+)
+from core.uploads.upload_handler import SpooledFile, spool_stream
+
+MAX_TITLE_LENGTH = 1000
+
+
+class ByteSource(Protocol):
+    """What bytes are read from: a request's body, or a file."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class WrongOffsetError(Exception):
+    """The chunk doesn't begin where the spool's file ends."""
+
+
+class UploadEndedError(Exception):
+    """The upload takes no more bytes: it is complete, cancelled or expired."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What somebody wants to upload. `target` names a kind ("bucket"), `target_id` one of them.
+
+    Without a title, the file's name becomes the title. `fields` are further fields for the remote,
+    such as `user_defined` or `url`.
+    """
+
+    target: str
+    target_id: str
+    data_type: str = "audio"
+    title: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    by: Actor
+
+
+def begin_upload(*, intent: Intent, file_name: str, size: int) -> Upload:
+    """Begin an upload that will come in chunks.
+
+    Raises NoSuchTargetError, TargetClosedError, UploadTooLargeError, NoSpaceError and
+    ValidationError.
+    """
+    check_size(size)
+    spool().check_free_space(size)
+    upload = build_upload(intent, file_name=file_name, has_file=True)
+    upload.size, upload.state = size, UploadState.RECEIVING
+    upload.spool_name = spool().create()
+    upload.save()
+    return upload
+
+
+def add_chunk(*, upload: Upload, offset: int, source: ByteSource, length: int) -> int:
+    """Add at most `length` bytes from `source`; returns how many bytes the upload has then.
+
+    The bytes are collected in a temporary file until they end, complete or broken off, and are
+    added at once: a slow connection never blocks another one for the same upload. They are on the
+    disk when this returns. Raises WrongOffsetError, UploadEndedError, UploadTooLargeError and
+    NoSpaceError.
+    """
+    _check_offset(upload, offset)
+    if offset + length > (upload.size or 0):
+        raise UploadTooLargeError("The chunk goes beyond the end of the file.")
+    with spool().temporary_file() as chunk:
+        _copy(source, chunk, length)
+        try:
+            with spool().locked(upload.spool_name) as file:
+                upload.refresh_from_db()
+                _check_offset(upload, offset)
+                received = write_at(file, offset, chunk)
+                _acknowledge(upload, offset, received)
+        except FileNotFoundError as error:
+            raise UploadEndedError("The upload has expired or was cancelled.") from error
+    return received
+
+
+def receive_file(*, intent: Intent, file: SpooledFile | BinaryIO, file_name: str = "") -> Upload:
+    """Take a file that is here in one piece, and have it sent.
+
+    Raises NoSuchTargetError, TargetClosedError, UploadTooLargeError, NoSpaceError and
+    ValidationError.
+    """
+    spooled = file if isinstance(file, SpooledFile) else spool_stream(file, file_name)
+    name = file_name or spooled.full_name
+    try:
+        upload = build_upload(intent, file_name=name, has_file=True)
+        check_size(spooled.size)
+        upload.size = upload.received = spooled.size
+        upload.sha256, upload.spool_name = spooled.sha256, spooled.spool_name
+        _save_and_enqueue(upload)
+    except BaseException:
+        spooled.close()
+        raise
+    spooled.keep()
+    return upload
+
+
+def receive_reference(*, intent: Intent) -> Upload:
+    """Take an upload without a file: the remote fetches it from an address, or knows it by id.
+
+    Raises NoSuchTargetError, TargetClosedError and ValidationError.
+    """
+    upload = build_upload(intent, has_file=False)
+    _save_and_enqueue(upload)
+    return upload
+
+
+def build_upload(intent: Intent, *, file_name: str = "", has_file: bool) -> Upload:
+    """The row of an upload, not saved yet.
+
+    Raises NoSuchTargetError, TargetClosedError and ValidationError.
+    """
+    kind = get_target_kind(intent.target)
+    target = kind.resolve(intent.target_id)
+    fields = {name: value for name, value in intent.fields.items() if value not in (None, "")}
+    is_titled_by_remote = intent.data_type in kind.titled_by_remote
+    name_in_url = video_id_in_url if is_titled_by_remote else file_name_in_url
+    name = PurePath(file_name.replace("\\", "/")).name or name_in_url(str(fields.get("url", "")))
+    name, title = clean_text(name), clean_text(intent.title)
+    if not title and not is_titled_by_remote:
+        title = PurePath(name).stem[:MAX_TITLE_LENGTH]
+    _validate(kind, intent.data_type, title, fields, has_file=has_file)
+    return Upload(
+        target=kind.name,
+        target_id=intent.target_id,
+        target_name=target.name,
+        title=title,
+        file_name=name,
+        data_type=intent.data_type,
+        fields=fields,
+        created_by=intent.by.user,
+        token=intent.by.token,
+        actor_name=intent.by.name[:255],
+        address=intent.by.address,
+        row_type=ContentType.objects.get_for_model(kind.resource.model),
+    )
+
+
+def clean_text(text: str) -> str:
+    """The text without what a database or a page can't take, stripped."""
+    return text.replace("\0", "").encode(errors="replace").decode().strip()
+
+
+def _validate(
+    kind: TargetKind[Any], data_type: str, title: str, fields: Mapping[str, Any], *, has_file: bool
+) -> None:
+    errors = {}
+    allowed = tuple(kind.file_types if has_file else kind.reference_types)
+    if data_type not in allowed:
+        errors["data_type"] = [f"It must be one of: {', '.join(allowed)}."]
+    elif not has_file and not fields.get(kind.reference_types[data_type]):
+        errors[kind.reference_types[data_type]] = ["This field is required."]
+    if len(title) > MAX_TITLE_LENGTH:
+        errors[kind.title_field] = [f"It may have at most {MAX_TITLE_LENGTH} characters."]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _save_and_enqueue(upload: Upload) -> None:
+    upload.state = UploadState.WAITING
+    with transaction.atomic():
+        upload.save()
+        enqueue(upload)
+
+
+def _copy(source: ByteSource, chunk: BinaryIO, length: int) -> None:
+    """Copy at most `length` bytes. Where the connection breaks off, the bytes so far count."""
+    remaining = length
+    with raising_no_space():
+        while remaining and (block := _read(source, min(remaining, BLOCK_SIZE))):
+            chunk.write(block)
+            remaining -= len(block)
+        chunk.seek(0)
+
+
+def _read(source: ByteSource, size: int) -> bytes:
+    try:
+        return source.read(size)
+    except OSError:
+        return b""
+
+
+def _check_offset(upload: Upload, offset: int) -> None:
+    if upload.state != UploadState.RECEIVING:
+        raise UploadEndedError("The upload takes no more bytes.")
+    if offset != upload.received:
+        raise WrongOffsetError(f"The upload has {upload.received} bytes.")
+
+
+def _acknowledge(upload: Upload, offset: int, received: int) -> None:
+    """Count the bytes; the last ones enqueue the upload in the same transaction."""
+    is_complete = received == upload.size
+    receiving = Upload.objects.filter(pk=upload.pk, state=UploadState.RECEIVING, received=offset)
+    with transaction.atomic():
+        if not receiving.update(
+            received=received,
+            touched_at=datetime.now(UTC),
+            state=UploadState.WAITING if is_complete else UploadState.RECEIVING,
+        ):
+            raise UploadEndedError("The upload was cancelled.")
+        upload.refresh_from_db()
+        if is_complete:
+            enqueue(upload)

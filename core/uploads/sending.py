@@ -1,0 +1,226 @@
+"""Sends an upload from the spool to the remote: a job that may be run again after any crash.
+
+Before the file is sent, what the remote already lists is saved. An attempt that finds this saved
+list looks for the file first, so that a lost answer never makes a second file.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db import IntegrityError, transaction
+
+from core.accounts.audit import record
+from core.clients.console import FetchedObjects
+from core.clients.errors import (
+    RemoteError,
+    RemoteRefusedError,
+    ThrottledError,
+    TokenRejectedError,
+    UnreadableReplyError,
+)
+from core.clients.upload import MultipartBody, SourceChangedError
+from core.jobs import ledger
+from core.jobs.models import Job
+from core.jobs.running import (
+    JobCancelledError,
+    JobFailedError,
+    ProgressThread,
+    RetryLaterError,
+    RunningJob,
+)
+from core.mirror import remote
+from core.mirror.read_through import store_reply
+from core.mirror.remote import OtherAccountError, ReadOnlyError
+from core.mirror.services import request_hot_pass
+from core.uploads import transitions
+from core.uploads.models import Upload, UploadState
+from core.uploads.reconcile import find_arrived, list_before_sending, turn_key
+from core.uploads.spool import spool
+from core.uploads.targets import (
+    NoSuchTargetError,
+    Target,
+    TargetClosedError,
+    TargetKind,
+    get_target_kind,
+)
+
+KIND = "buckets.send"
+SAME_TITLE_RETRY_AFTER = timedelta(seconds=5)
+THROTTLED_RETRY_AFTER = timedelta(seconds=5)
+# Clients send longer names, but no common file system allows them.
+MAX_FILE_NAME_LENGTH = 200
+
+
+class SpoolFileMissingError(Exception):
+    """The file is not in the spool any more."""
+
+
+def enqueue(upload: Upload) -> Job:
+    """Have the upload sent by a job, created in the caller's transaction."""
+    job = ledger.enqueue(
+        kind=KIND,
+        title=f"Send {upload} to {upload.target_name}",
+        args={"upload": upload.pk},
+        key=f"{KIND}:{upload.pk}",
+        by=upload.created_by,
+    )
+    Upload.objects.filter(pk=upload.pk).update(job=job)
+    upload.job = job
+    return job
+
+
+def run(running: RunningJob) -> None:
+    """The job of kind `buckets.send`."""
+    upload = Upload.objects.select_related("created_by", "token").get(pk=running.args["upload"])
+    if upload.state in {UploadState.SENT, UploadState.CANCELLED}:
+        return
+    try:
+        _send(upload, running)
+    except JobCancelledError:
+        transitions.mark_cancelled(upload)
+        raise
+    except (
+        ReadOnlyError,
+        OtherAccountError,
+        NoSuchTargetError,
+        TargetClosedError,
+        SpoolFileMissingError,
+        SourceChangedError,
+    ) as error:
+        transitions.mark_failed(upload, str(error))
+        raise JobFailedError(str(error)) from error
+    except ThrottledError as error:
+        transitions.mark_waiting(upload, str(error))
+        after = max(timedelta(seconds=error.retry_after), THROTTLED_RETRY_AFTER)
+        raise RetryLaterError(str(error), after=after) from error
+    except TokenRejectedError as error:
+        # The portal's own token was rejected: the caller must not take it for a refusal of theirs.
+        transitions.mark_failed(upload, str(error))
+        raise JobFailedError(str(error)) from error
+    except RemoteRefusedError as error:
+        transitions.mark_failed(upload, str(error), refusal=error)
+        raise JobFailedError(str(error)) from error
+    except RemoteError as error:
+        if running.job.attempts >= running.job.max_attempts:
+            transitions.mark_failed(upload, str(error))
+        else:
+            transitions.mark_waiting(upload, str(error))
+        raise
+
+
+def _send(upload: Upload, running: RunningJob) -> None:
+    kind = get_target_kind(upload.target)
+    target = kind.resolve(upload.target_id)
+    remote.check_writable()
+    _take_turn(upload)
+    with ProgressThread(running, upload.size) as progress:
+        if upload.has_file and not upload.sha256:
+            progress.note = "Checking"
+            upload.sha256 = _digest(upload, progress)
+        answer = None
+        if upload.listed_before is None:
+            upload.listed_before = list_before_sending(kind, target, upload)
+        else:
+            answer = find_arrived(kind, target, upload)
+        upload.save(update_fields=["listed_before", "sha256"])
+        progress.note = "Sending"
+        progress.write()
+        answer = answer or _post(kind, target, upload, progress)
+        _record(kind, target, upload, answer)
+
+
+def _take_turn(upload: Upload) -> None:
+    """Let uploads that the remote's list can't tell apart go one after the other."""
+    try:
+        with transaction.atomic():
+            Upload.objects.filter(pk=upload.pk).update(
+                state=UploadState.SENDING, turn_key=turn_key(upload), touched_at=datetime.now(UTC)
+            )
+    except IntegrityError as error:
+        reason = "Another upload of the same title goes first."
+        transitions.mark_waiting(upload, reason)
+        raise RetryLaterError(reason, after=SAME_TITLE_RETRY_AFTER) from error
+
+
+def _post(
+    kind: TargetKind[Any], target: Target, upload: Upload, progress: ProgressThread
+) -> FetchedObjects:
+    try:
+        return _post_once(kind, target, upload, progress)
+    except RemoteRefusedError:
+        # The remote surely doesn't have it: the next attempt, if any, needs no search.
+        upload.listed_before = None
+        raise
+
+
+def _post_once(
+    kind: TargetKind[Any], target: Target, upload: Upload, progress: ProgressThread
+) -> FetchedObjects:
+    path, region = kind.resource.list_path(target.scope), target.scope.region
+    fields = {"data_type": upload.data_type, kind.title_field: upload.title, **upload.fields}
+    fields = {name: value for name, value in fields.items() if value != ""}
+    if not upload.has_file:
+        return remote.console().create(path, fields, region=region)
+    form_fields = {
+        name: value if isinstance(value, str) else orjson.dumps(value).decode()
+        for name, value in fields.items()
+    }
+    body = MultipartBody(
+        form_fields,
+        file_name=shorten_name(upload.file_name),
+        size=upload.size or 0,
+        blocks=lambda: _blocks(upload, progress),
+    )
+    return remote.console().upload(path, body, region=region)
+
+
+def _record(kind: TargetKind[Any], target: Target, upload: Upload, answer: FetchedObjects) -> None:
+    """Write the mirror's row, the end of the upload and the audit trail in one transaction."""
+    with transaction.atomic():
+        keys = store_reply(kind.resource, target.scope, answer)
+        if not keys:
+            raise UnreadableReplyError("The remote took the file, but answered with no id.")
+        spool_name = transitions.mark_sent(upload, str(keys[0]))
+        record(
+            actor=upload.actor,
+            act="upload file",
+            target=f"{upload.target} {upload.target_id}",
+            file=upload.remote_id,
+            title=upload.title,
+            bytes=upload.size,
+            sha256=upload.sha256,
+        )
+        if kind.resource.moving is not None:
+            request_hot_pass(resource=kind.resource.name)
+    spool().delete(spool_name)
+
+
+def _blocks(upload: Upload, progress: ProgressThread) -> Iterator[bytes]:
+    """The file's blocks, counted. After the last one it is too late to cancel."""
+    progress.done = 0
+    try:
+        for block in spool().blocks(upload.spool_name):
+            progress.check()
+            yield block
+            progress.done += len(block)
+    except OSError as error:
+        raise SpoolFileMissingError("The file is not in the portal’s spool any more.") from error
+
+
+def _digest(upload: Upload, progress: ProgressThread) -> str:
+    digest = hashlib.sha256()
+    for block in _blocks(upload, progress):
+        digest.update(block)
+    progress.done = 0
+    return digest.hexdigest()
+
+
+def shorten_name(name: str) -> str:
+    """The name cut to MAX_FILE_NAME_LENGTH characters, with its suffix."""
+    stem, dot, suffix = name.rpartition(".")
+    if len(name) <= MAX_FILE_NAME_LENGTH or not stem or len(suffix) > 10:
+        return name[:MAX_FILE_NAME_LENGTH] or "file"
+    return stem[: MAX_FILE_NAME_LENGTH - len(suffix) - 1] + dot + suffix

@@ -1,0 +1,1 @@
+"""The demo account: its music, its recording, and what puts them in."""

@@ -1,0 +1,1 @@
+"""What the engine keeps in DATA_DIR: its folder and the audio files in it."""

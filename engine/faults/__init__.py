@@ -1,0 +1,1 @@
+"""Faults on demand: what the test bench injects into requests, callbacks and recognition."""

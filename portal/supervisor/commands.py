@@ -1,0 +1,87 @@
+"""The commands of the processes that make up the portal."""
+
+import sys
+
+from django.conf import settings
+
+from portal.supervisor import broker
+from portal.supervisor.child import Command
+
+WEB_WORKERS = 2
+# With 8 threads, eight slow uploads stop callbacks; with 64 in all they don't.
+WEB_THREADS = 32
+FAST_THREADS = 4
+BULK_THREADS = 4
+
+
+def process_commands() -> list[Command]:
+    """The long-running processes, in the order of starting: the others wait for the broker."""
+    embedded = [broker.broker_command()] if settings.BROKER_IS_EMBEDDED else []
+    engine = [_engine("serve"), _engine("work")] if settings.REMOTE_IS_ENGINE else []
+    return [
+        *embedded,
+        _web(),
+        _worker("fast", FAST_THREADS),
+        _worker("bulk", BULK_THREADS),
+        _scheduler(),
+        *engine,
+    ]
+
+
+def preparation_commands() -> list[Command]:
+    """What must have run before `process_commands`; they may run in parallel."""
+    portal = Command("portal", (sys.executable, "-m", "portal.supervisor.prepare"), reports=True)
+    if not settings.REMOTE_IS_ENGINE:
+        return [portal]
+    return [portal, _engine("prepare", "--demo")]
+
+
+def _web() -> Command:
+    # No access log: the path of a callback contains its secret.
+    options = {
+        "interface": "wsgi",
+        "host": settings.HOST,
+        "port": str(settings.PORT),
+        "workers": str(WEB_WORKERS),
+        "blocking-threads": str(WEB_THREADS),
+        "workers-kill-timeout": "5",
+        "log-level": "error",
+    }
+    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    switches = ["--no-ws", "--respawn-failed-workers", "--no-access-log"]
+    arguments = (sys.executable, "-m", "granian", *flags, *switches, "portal.wsgi:application")
+    return Command("web", arguments)
+
+
+def _worker(queue: str, threads: int) -> Command:
+    # Threads, because most work waits for the remote, and `kill -9` of one process leaves no other.
+    # Decoding, which computes, has a process of its own.
+    pool = ("--pool", "threads", "--concurrency", str(threads))
+    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    name = ("--queues", queue, "--hostname", f"{queue}@%h")
+    return _celery(queue, "worker", *name, *pool, *quiet)
+
+
+def _scheduler() -> Command:
+    # Keeps its schedule in memory: due work is found in the database, not in a schedule file.
+    return _celery("scheduler", "beat", "--scheduler", "celery.beat:Scheduler")
+
+
+def _celery(name: str, *arguments: str) -> Command:
+    # Celery warns about root because of pickled messages, which aren't accepted here.
+    no_warning = ("-W", "ignore:You're running the worker with superuser privileges")
+    start = (sys.executable, *no_warning, "-m", "celery", "--quiet", "--app", "portal.celery")
+    level = ("--loglevel", settings.LOG_LEVEL)
+    return Command(name, (*start, *arguments, *level), {"SQLITE_SYNCHRONOUS": "NORMAL"})
+
+
+def _engine(*arguments: str) -> Command:
+    environment = {
+        "DATA_DIR": str(settings.DATA_DIR),
+        "ENGINE_PORT": str(settings.ENGINE_PORT),
+        "PUBLIC_URL": settings.PUBLIC_URL,
+        # It serves only this portal, so it listens on loopback wherever the portal listens.
+        "HOST": "127.0.0.1",
+    }
+    name = "engine" if arguments[0] != "work" else "analysis"
+    return Command(name, (sys.executable, "-m", "engine", *arguments), environment)

@@ -1,1 +1,0 @@
-"""Pages on which people make, change and delete base projects."""

@@ -1,0 +1,183 @@
+"""`/api/fs-containers/:container_id/files`. Source: docs.acrcloud.com, Console API, FsFiles."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+import orjson
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from core.accounts.scopes import TokenScope
+from core.gateway import query_params, responses
+from core.gateway.openapi.components import (
+    PAGE,
+    PER_PAGE,
+    UPLOAD_RESPONSES,
+    WIRE_ERRORS,
+    array_schema,
+    object_schema,
+    page_schema,
+    query_parameter,
+)
+from core.gateway.responses import JsonTexts
+from core.mirror import tally
+from core.mirror.api.gateway import not_found, number_or_404
+from core.mirror.models import MirrorRow
+from core.mirror.search.terms import SearchTerms
+from core.uploads.api.gateway import UploadingViewSet
+from scanning.api.serializers import ScannedFileCreateSerializer, ScannedFileSerializer
+from scanning.models import Container, ScannedFile, ScanResult
+from scanning.resources import SCANNED_FILES, scope_of
+from scanning.services.files import delete_files, rescan_files
+from scanning.upload_target import CONTAINER
+
+# The results of a long recording are megabytes, and a page is built in memory.
+MAX_PER_PAGE_WITH_RESULTS = 50
+
+
+class ScannedFileViewSet(UploadingViewSet):
+    """The files of a container."""
+
+    scopes = {
+        "GET": TokenScope.READ_SCANNING,
+        "POST": TokenScope.WRITE_SCANNING,
+        "PUT": TokenScope.WRITE_SCANNING,
+        "DELETE": TokenScope.WRITE_SCANNING,
+    }
+    with_result = False
+
+    @extend_schema(
+        operation_id="list_scanned_files",
+        tags=["File scanning"],
+        parameters=[
+            query_parameter("search", "Part of the name or of the URI"),
+            query_parameter("state", "0 processing, 1 ready, -1 no result, -2 and -3 error", int),
+            query_parameter("with_result", "1: each file with its results, and at most 50 a page"),
+            PAGE,
+            PER_PAGE,
+        ],
+        responses={200: page_schema(ScannedFileSerializer), **WIRE_ERRORS},
+    )
+    def list(self, request: Request, container_id: str) -> HttpResponse:
+        """The files of a container, newest first."""
+        container = _container_or_404(container_id)
+        rows = ScannedFile.objects.live().in_container(container.pk)
+        text = query_params.get_text(request.GET, "search")
+        terms = SearchTerms((text,), ["name", "uri"]) if text else None
+        state = query_params.get_integer(request.GET, "state")
+        if state is not None:
+            rows = rows.filter(state=state)
+        self.with_result = query_params.get_boolean(request.GET, "with_result")
+        if self.with_result:
+            self.most_per_page = MAX_PER_PAGE_WITH_RESULTS
+        states = () if state is None else (state,)
+        total = None if terms else tally.tally_of_scope(ScannedFile, container.pk).count(states)
+        return self.page(rows.order_by("-created_at", "-id"), terms=terms, total=total)
+
+    @extend_schema(
+        operation_id="get_scanned_files",
+        tags=["File scanning"],
+        responses={200: array_schema(ScannedFileSerializer), **WIRE_ERRORS},
+    )
+    def retrieve(self, request: Request, container_id: str, ids: str) -> HttpResponse:
+        """One or more files with their results, by id, separated by commas: always an array."""
+        self.with_result = True
+        files = self._files(_container_or_404(container_id), ids)
+        return responses.array_response(self.payloads(files))
+
+    @extend_schema(
+        operation_id="scan_file",
+        tags=["File scanning"],
+        request={
+            "multipart/form-data": ScannedFileCreateSerializer,
+            "application/json": ScannedFileCreateSerializer,
+        },
+        responses={200: object_schema(ScannedFileSerializer), **UPLOAD_RESPONSES},
+    )
+    def create(self, request: Request, container_id: str) -> HttpResponse:
+        """Send a recording, or the address of one, to be scanned.
+
+        Replies once the remote has accepted it; after 60 seconds with 202 and a `Location` that
+        shows its progress.
+        """
+        container = _container_or_404(container_id)
+        fields = self.validated(ScannedFileCreateSerializer)
+        return self.upload(
+            kind=CONTAINER,
+            target_id=str(container.pk),
+            title=fields.pop("name", ""),
+            file=fields.pop("file", None),
+            fields=fields,
+        )
+
+    @extend_schema(
+        operation_id="rescan_files",
+        tags=["File scanning"],
+        request=None,
+        responses={200: array_schema(ScannedFileSerializer), **WIRE_ERRORS},
+    )
+    def rescan(self, request: Request, container_id: str, ids: str) -> HttpResponse:
+        """Scan files again with the container's present settings."""
+        container = _container_or_404(container_id)
+        keys = [file.pk for file in self._files(container, ids)]
+        rescan_files(container=container, ids=keys, by=self.actor)
+        rescanned = ScannedFile.objects.in_bulk(keys)
+        return responses.array_response(self.payloads(rescanned[key] for key in keys))
+
+    @extend_schema(
+        operation_id="delete_scanned_files",
+        tags=["File scanning"],
+        responses={204: None, **WIRE_ERRORS},
+    )
+    def destroy(self, request: Request, container_id: str, ids: str) -> HttpResponse:
+        """Delete files and their results."""
+        container = _container_or_404(container_id)
+        keys = [file.pk for file in self._files(container, ids)]
+        delete_files(container=container, ids=keys, by=self.actor)
+        return HttpResponse(status=204)
+
+    def _files(self, container: Container, ids: str) -> Sequence[ScannedFile]:
+        """The container's files with these ids, comma-separated. Raises Http404 when there is none.
+
+        A single id that the mirror doesn't know is requested from the remote.
+        """
+        texts = [text.strip() for text in ids.split(",") if text.strip()]
+        keys = [key for key in map(_uuid, texts) if key is not None]
+        rows = ScannedFile.objects.live().in_container(container.pk)
+        by_key = rows.in_bulk(keys)
+        files = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+        if not files and len(texts) == len(keys) == 1:
+            files = [self.get_or_fetch(rows, SCANNED_FILES, keys[0], scope_of(container))]
+        return files or not_found()
+
+    def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
+        files = list(rows)
+        texts = super().payloads(files)
+        if not self.with_result:
+            return texts
+        results = ScanResult.objects.in_bulk([file.pk for file in files])
+        return [
+            _with_result(text, results.get(file.pk))
+            for file, text in zip(files, texts, strict=True)
+        ]
+
+
+def _container_or_404(container_id: str) -> Container:
+    """A container that the mirror knows."""
+    container = Container.objects.live().filter(pk=number_or_404(container_id)).first()
+    return container or not_found()
+
+
+def _with_result(text: str | bytes, result: ScanResult | None) -> bytes:
+    """The file's JSON with its results, whose stored text is inserted unparsed."""
+    document = orjson.loads(text)
+    document["results"] = orjson.Fragment(result.payload) if result else None
+    return orjson.dumps(document)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,177 @@
+"""The endpoint of callbacks: each is stored before it is answered, and applied afterwards."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+from uuid import UUID
+
+import orjson
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from core.accounts.http import client_address
+from scanning.callbacks import addresses, dispatch
+from scanning.models import CallbackAddress, Delivery, DeliveryState
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+BODY_TIMEOUT_SECONDS = 30.0
+BLOCK_BYTES = 64 * 1024
+# Headers that identify the sender and the content type; none that could carry a secret.
+STORED_HEADERS = (
+    "Content-Type",
+    "Content-Length",
+    "Content-Encoding",
+    "Date",
+    "Host",
+    "User-Agent",
+    "X-Forwarded-For",
+    "X-Request-Id",
+)
+MAX_HEADER_LENGTH = 500
+MAX_BIGINT = 2**63 - 1
+
+
+class BodyTooLargeError(Exception):
+    """More than MAX_BODY_BYTES were announced or received."""
+
+
+class BodyTooSlowError(Exception):
+    """The body was not complete after BODY_TIMEOUT_SECONDS."""
+
+
+class UnreadablePayloadError(Exception):
+    """The body names no file. The message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackPayload:
+    """The file, its container and its state as the sender claims them."""
+
+    file_id: UUID
+    container_id: int | None
+    state: int | None
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def receive_callback(request: HttpRequest, token: str) -> HttpResponse:
+    """Store a callback in two queries, one for the address and one for the row.
+
+    Once it has answered 200, the callback can no longer be lost.
+    """
+    address = addresses.find(token)
+    if address is None:
+        return _error(404, "There is no such callback address.")
+    try:
+        body = _read_body(request)
+    except BodyTooLargeError:
+        return _error(413, f"A callback may hold at most {MAX_BODY_BYTES} bytes.")
+    except BodyTooSlowError:
+        return _error(408, "The body did not arrive in time.")
+    except OSError:
+        return _error(400, "The body broke off.")
+    delivery = _store_delivery(
+        address=address, body=body, headers=request.headers, sender=client_address(request)
+    )
+    if delivery.file_id is None:
+        return _error(400, delivery.why)
+    return JsonResponse({"received": delivery.pk})
+
+
+def _error(status: int, message: str) -> HttpResponse:
+    return JsonResponse({"error": message}, status=status)
+
+
+def _read_body(request: HttpRequest) -> bytes:
+    """Return the whole body.
+
+    Raises BodyTooLargeError before reading more than it must, BodyTooSlowError, and OSError when
+    the sender disconnects.
+    """
+    announced_length = _announced_length(request)
+    if announced_length is not None and announced_length > MAX_BODY_BYTES:
+        raise BodyTooLargeError
+    # Without a Content-Length Django takes the body for empty, so a chunked one is read from the
+    # server's own stream, which ends by itself.
+    is_chunked = announced_length is None and request.META.get("HTTP_TRANSFER_ENCODING")
+    stream: IO[bytes] = request.META["wsgi.input"] if is_chunked else request  # type: ignore[assignment]
+    body, deadline = bytearray(), time.monotonic() + BODY_TIMEOUT_SECONDS
+    while block := stream.read(BLOCK_BYTES):
+        body += block
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLargeError
+        if time.monotonic() > deadline:
+            raise BodyTooSlowError
+    return bytes(body)
+
+
+def _announced_length(request: HttpRequest) -> int | None:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or "")
+    except ValueError:
+        return None
+
+
+def _store_delivery(
+    *, address: CallbackAddress, body: bytes, headers: Mapping[str, str], sender: str
+) -> Delivery:
+    """Insert one row and ring the dispatcher. A callback that names no file is quarantined."""
+    delivery = Delivery(
+        address=address,
+        body=body,
+        body_hash=hashlib.sha256(body).hexdigest(),
+        headers={
+            name: headers[name][:MAX_HEADER_LENGTH].replace("\0", "")
+            for name in STORED_HEADERS
+            if name in headers
+        },
+        sender=sender,
+    )
+    try:
+        payload = parse_payload(body)
+    except UnreadablePayloadError as error:
+        delivery.state, delivery.why = DeliveryState.QUARANTINED, str(error)
+        delivery.settled_at = timezone.now()
+    else:
+        delivery.file_id = payload.file_id
+        delivery.container_id = payload.container_id or address.container_id
+        delivery.remote_state = payload.state
+    delivery.save(force_insert=True)
+    if delivery.file_id is not None:
+        transaction.on_commit(dispatch.ring)
+    return delivery
+
+
+def parse_payload(body: bytes) -> CallbackPayload:
+    """Parse a callback's body. Raises UnreadablePayloadError.
+
+    Source: docs.acrcloud.com, File Scanning.
+    """
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise UnreadablePayloadError("The body is not JSON.") from None
+    if not isinstance(document, dict):
+        raise UnreadablePayloadError("The body is JSON, but not an object.")
+    try:
+        file_id = UUID(document["file_id"])
+    except KeyError:
+        raise UnreadablePayloadError("The body has no file_id.") from None
+    except (ValueError, TypeError, AttributeError):
+        raise UnreadablePayloadError("The file_id is not a UUID.") from None
+    return CallbackPayload(file_id, _integer(document.get("cid")), _integer(document.get("state")))
+
+
+def _integer(value: Any) -> int | None:
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if -MAX_BIGINT <= number <= MAX_BIGINT else None

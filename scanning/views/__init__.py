@@ -1,0 +1,1 @@
+"""Pages of containers and scanned files: each module holds both reading and changing them."""

@@ -1,0 +1,96 @@
+"""The database restarted under the workers, or its disk full in the middle of a pass."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.core.mirror.portal_and_remote import LEASE_SECONDS, SETTINGS, PortalAndRemote
+from tests.servers import Postgres, fill, private_postgres, small_disk
+from tests.stack import running_portal
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
+
+DISK_MEGABYTES = 64
+IS_FOR_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
+
+
+@pytest.fixture(scope="module")
+def disk() -> Iterator[Path | None]:
+    with small_disk(DISK_MEGABYTES) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def cluster(disk: Path | None) -> Iterator[Postgres]:
+    if not IS_FOR_POSTGRES:
+        pytest.skip("runs with TEST_DATABASE_URL: SQLite has no server to restart")
+    with private_postgres(disk) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def made(request: pytest.FixtureRequest, disk: Path | None) -> Iterator[PortalAndRemote]:
+    """A portal on the small disk: its SQLite file, or a cluster's tables."""
+    settings = dict(SETTINGS)
+    if IS_FOR_POSTGRES:
+        settings["DATABASE_URL"] = request.getfixturevalue("cluster").url
+    elif disk:
+        settings["DATABASE_URL"] = f"sqlite:///{disk / 'portal.sqlite3'}"
+    with running_portal(demo=False, **settings) as portal:
+        yield PortalAndRemote(portal)
+
+
+@pytest.fixture
+def world(made: PortalAndRemote) -> Iterator[PortalAndRemote]:
+    made.change()
+    made.change_files()
+    yield made
+    made.mend()
+
+
+@pytest.mark.parametrize("how", ["restarted", "crashed"])
+def test_a_server_that_goes_away_during_a_pass(
+    cluster: Postgres, world: PortalAndRemote, how: str
+) -> None:
+    world.slow_down()
+    jobs = [world.start_pass(), world.start_pass("files", world.bucket)]
+    for job in jobs:
+        world.await_progress(job)
+    if how == "restarted":
+        cluster.restart()
+    else:
+        cluster.stop("immediate")
+        time.sleep(LEASE_SECONDS)
+        cluster.start()
+    world.wait_for(lambda: not world.portal.failing(), "the portal to recover")
+    for job in jobs:
+        world.await_end(job)
+    world.assert_equal(buckets_first=True)
+
+
+def test_a_disk_that_is_full_during_a_pass(disk: Path | None, world: PortalAndRemote) -> None:
+    if disk is None:
+        pytest.skip("no small disk may be mounted here: that takes root")
+    world.rename_all_files()
+    # Long enough for the disk to be full before its last page is written.
+    world.slow_down(1.0)
+    job = world.start_pass("files", world.bucket)
+    world.await_progress(job)
+    said = len(world.portal.output())
+
+    def is_told() -> bool:
+        """By the worker that reads: others may meet the full disk before it does."""
+        lines = [line for line in world.portal.output()[said:].splitlines() if "bulk" in line]
+        return any("disk is full" in line or "No space left" in line for line in lines)
+
+    ballast = fill(disk)
+    try:
+        world.wait_for(is_told, "a word of the full disk")
+    finally:
+        ballast.unlink()
+    world.wait_for(lambda: not world.portal.failing(), "the portal to recover")
+    world.await_end(job)
+    world.assert_equal(buckets_first=True)

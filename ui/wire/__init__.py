@@ -1,4 +1,0 @@
-"""The Console API's wire format: envelope, paging, errors, addresses.
-
-Source: https://docs.acrcloud.com/reference/console-api.
-"""
