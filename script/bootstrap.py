@@ -21,18 +21,18 @@ REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 STARTED = time.time()
 
 
-class Refused(Exception):
+class SetupError(Exception):
     """Why the checkout can't be set up, in one line."""
 
 
 def main(arguments: list[str]) -> None:
     dev = arguments[:1] == ["--dev"]
     try:
-        with_lock()
+        take_lock()
         make_environment()
         install_python_packages("requirements-dev.txt" if dev else "requirements.txt")
         install_front_end()
-    except Refused as refusal:
+    except SetupError as refusal:
         leave(str(refusal))
     except OSError as error:
         leave(f"{error.filename or ROOT}: {error.strerror}")
@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> None:
     os.execve(PYTHON, [str(PYTHON), *arguments[dev:]], environment | {"PATH": path})
 
 
-def with_lock() -> None:
-    """Let one start at a time set up the checkout. The lock ends with this process' image."""
+def take_lock() -> None:
+    """Let one process at a time set up the checkout; exec releases the lock."""
     folder = os.open(ROOT, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,12 +58,12 @@ def make_environment() -> None:
         return
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
-            raise Refused(
+            raise SetupError(
                 f"{sys.executable} has no {module} module; install it"
                 f" (on Debian and Ubuntu: apt-get install python3-venv)"
             )
     if not os.access(ROOT, os.W_OK):
-        raise Refused(f"{ROOT} can't be written, and the virtual environment belongs there")
+        raise SetupError(f"{ROOT} can't be written, and the virtual environment belongs there")
     say("Making the virtual environment in .venv")
     run([sys.executable, "-m", "venv", "--clear", str(VENV)], "python -m venv failed")
 
@@ -76,15 +76,15 @@ def works(python: Path) -> bool:
 
 
 def install_python_packages(requirements: str) -> None:
-    wanted = digest(*REQUIREMENTS, "constraints.txt", ".venv/pyvenv.cfg")
-    # The longer list holds the shorter one, so its stamp counts for both.
-    if wanted in [read(stamp(name)) for name in {requirements, REQUIREMENTS[-1]}]:
+    fingerprint = digest(*REQUIREMENTS, "constraints.txt", ".venv/pyvenv.cfg")
+    # The development requirements include the others, so their stamp counts for both.
+    if fingerprint in [read(stamp(name)) for name in {requirements, REQUIREMENTS[-1]}]:
         return
     say(f"Installing the Python packages of {requirements}")
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--prefer-binary", "--no-compile", "--requirement", requirements]
     run(command, f"pip could not install {requirements}")
-    stamp(requirements).write_text(wanted)
+    stamp(requirements).write_text(fingerprint)
 
 
 def stamp(requirements: str) -> Path:
@@ -95,14 +95,14 @@ def install_front_end() -> None:
     if not (ROOT / "package-lock.json").exists():
         return
     installed = ROOT / "node_modules" / ".installed"
-    wanted = digest("package.json", "package-lock.json")
-    if read(installed) == wanted:
+    fingerprint = digest("package.json", "package-lock.json")
+    if read(installed) == fingerprint:
         return
     say("Installing the front-end packages of package-lock.json")
     path = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)])
     command = [str(PYTHON.parent / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     run(command, "npm could not install package-lock.json", environment={"PATH": path})
-    installed.write_text(wanted)
+    installed.write_text(fingerprint)
 
 
 def digest(*names: str) -> str:
@@ -133,7 +133,7 @@ def run(command: list[str], failure: str, environment: dict[str, str] | None = N
     log = VENV / "setup.log" if VENV.is_dir() else None
     if log:
         log.write_text(finished.stdout)
-    raise Refused(f"{failure}: {reason}" + (f" (whole output: {log})" if log else ""))
+    raise SetupError(f"{failure}: {reason}" + (f" (whole output: {log})" if log else ""))
 
 
 def say(message: str) -> None:

@@ -1,7 +1,9 @@
-"""Every check of the project, one step after another: checks.py [STEP ...]. Started by script/test.
+"""The project's checks, step by step: checks.py [all | STEP ...]. Started by script/test.
 
-Ends with a table of the steps, and with a code other than 0 when one failed. What can't run here
-(no browser, no PostgreSQL) is skipped loudly; where `CI` is set, that is a failure.
+Without a name it runs the quick tier: static checks, the tests on SQLite, the engine's tests and
+the pages in a browser. `all` adds PostgreSQL, whole portals under faults, and what measures time.
+A table of the steps ends the output; the exit code is 1 when one failed. What can't run here (no
+browser, no PostgreSQL) is skipped loudly; where `CI` is set, that is a failure.
 """
 
 import os
@@ -10,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,27 +24,27 @@ from tests.isolation import clean_environment  # noqa: E402
 
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-UNSTEADY = "UNSTEADY"
-SOME_TESTS_FAILED = 1
 IN_CI = bool(os.environ.get("CI"))
+# Static checks are processes of one thread each.
+STATIC_CHECKS_AT_ONCE = 2
 
 
-class Skip(Exception):
+class StepSkippedError(Exception):
     """Why a step can't run on this machine."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Commands that stand or fall together. `needs` returns what they need in the environment.
+    """Commands that stand or fall together.
 
-    Tests measure seconds while others crowd the cores: where `alone` is given, it asks the failed
-    ones once more with the machine to themselves. What passes only then is named in the outcome.
+    `requirements` returns environment variables, or raises StepSkippedError. The output of a step
+    that runs `beside_others` is shown when it has ended.
     """
 
     name: str
     commands: tuple[tuple[str, ...], ...]
-    needs: Callable[[], dict[str, str]] = field(default=dict)
-    alone: tuple[str, ...] = ()
+    requirements: Callable[[], dict[str, str]] = field(default=dict)
+    beside_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,40 +61,34 @@ class Outcome:
 def postgres() -> dict[str, str]:
     url = os.environ.get("TEST_DATABASE_URL", "")
     if not url:
-        raise Skip("TEST_DATABASE_URL is not set, so nothing was tested on PostgreSQL")
+        raise StepSkippedError("TEST_DATABASE_URL is not set, so nothing was tested on PostgreSQL")
     return {"TEST_DATABASE_URL": url}
 
 
 def browser() -> dict[str, str]:
-    found = find_browser()
-    if not found and IN_CI:
-        subprocess.run(["apt-get", "update", "--quiet"], check=False)
-        subprocess.run(["apt-get", "install", "--yes", "--quiet", "chromium"], check=False)
-        found = find_browser()
-    if not found:
-        raise Skip("no Chromium on the PATH, so no page was seen in a browser")
-    return {"CHROMIUM": found}
+    if not find_browser() and IN_CI:
+        install("chromium")
+    if path := find_browser():
+        return {"CHROMIUM": path}
+    raise StepSkippedError("no Chromium on the PATH, so no page was seen in a browser")
 
 
-def faults() -> dict[str, str]:
-    """What tests break on purpose, and skip where it isn't: in CI it is installed."""
-    if IN_CI and not all(there() for there in (faketime, rabbitmq)):
-        subprocess.run(["apt-get", "update", "--quiet"], check=False)
-        install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends"]
-        subprocess.run([*install, "faketime", "rabbitmq-server"], check=False)
+def fault_tools() -> dict[str, str]:
+    """What the tests of faults start; they skip what isn't there, so CI installs it."""
+    rabbitmq = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    if IN_CI and not (shutil.which("faketime") and rabbitmq.exists()):
+        install("faketime", "rabbitmq-server")
     return {}
 
 
-def postgres_and_faults() -> dict[str, str]:
-    return postgres() | faults()
+def postgres_and_fault_tools() -> dict[str, str]:
+    return postgres() | fault_tools()
 
 
-def faketime() -> bool:
-    return bool(shutil.which("faketime"))
-
-
-def rabbitmq() -> bool:
-    return Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists()
+def install(*packages: str) -> None:
+    subprocess.run(["apt-get", "update", "--quiet"], check=False)
+    command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages]
+    subprocess.run(command, check=False)
 
 
 def find_browser() -> str:
@@ -99,8 +96,8 @@ def find_browser() -> str:
 
 
 def templates() -> tuple[str, ...]:
-    folders = (ROOT / "templates").rglob("*.html"), ROOT.glob("*/templates/**/*.html")
-    return tuple(str(path.relative_to(ROOT)) for found in folders for path in sorted(found))
+    paths = sorted((ROOT / "templates").rglob("*.html"))
+    return tuple(str(path.relative_to(ROOT)) for path in paths)
 
 
 def tool(name: str, *arguments: str) -> tuple[str, ...]:
@@ -111,88 +108,134 @@ def manage(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "manage.py", *arguments)
 
 
-# Three processes on two cores, since tests with processes of their own mostly wait. One process
-# takes all tests of a file: they share what it starts. Long files come first (tests/conftest.py).
-PYTEST = tool(
-    "pytest",
-    "--numprocesses=3",
-    "--dist=loadfile",
-    "--no-loadscope-reorder",
-    "--durations=20",
-    "-m",
-    "not browser",
-    "tests",
-)
-FAILED_ONES = ("--last-failed", "--last-failed-no-failures=none")
-ALONE = tool("pytest", *FAILED_ONES, "-m", "not browser", "tests")
-ENGINE = tool("pytest", "-c", "tests/engine/pytest.ini", "tests/engine")
-BROWSER = tool("pytest", "-m", "browser", "tests/browser")
-STEPS = (
-    Step("lint", (tool("ruff", "check", "."),)),
-    Step("format", (tool("ruff", "format", "--check", "."),)),
-    Step("types", (tool("mypy", "."),)),
-    Step(
-        "engine-types",
-        (tool("mypy", "--config-file", "engine/mypy.ini", "engine", "tests/engine"),),
+def pytest(*arguments: str, processes: int = 0) -> tuple[str, ...]:
+    """One process takes all tests of a file: they share what it starts."""
+    spread = (f"--numprocesses={processes}", "--dist=loadfile", "--no-loadscope-reorder")
+    return tool("pytest", "--durations=20", *(spread if processes else ()), *arguments)
+
+
+def static(name: str, *commands: tuple[str, ...]) -> Step:
+    return Step(name, commands, beside_others=True)
+
+
+# Three processes on two cores, since these tests often wait for the engine.
+IN_PROCESS = "not browser and not client and not stack and not timing"
+WITHOUT_PROCESSES = " and not process"
+ENGINE = "not client and not timing"
+COVERAGE = ("--cov", "--cov-report=term:skip-covered")
+ENGINE_PYTEST = ("-c", "tests/engine/pytest.ini", "tests/engine")
+
+STATIC = (
+    static("lint", tool("ruff", "check", ".")),
+    static("format", tool("ruff", "format", "--check", ".")),
+    static("types", tool("mypy", ".")),
+    static(
+        "engine-types", tool("mypy", "--config-file", "engine/mypy.ini", "engine", "tests/engine")
     ),
-    Step("layers", (tool("lint-imports"),)),
-    Step("templates", (tool("djade", "--check", "--target-version", "5.2", *templates()),)),
-    Step("migrations", (manage("makemigrations", "--check", "--dry-run"),)),
-    Step(
+    static("layers", tool("lint-imports")),
+    static("templates", tool("djade", "--check", "--target-version", "5.2", *templates())),
+    static("migrations", manage("makemigrations", "--check", "--dry-run")),
+    static(
         "check",
-        (
-            manage("migrate", "--verbosity=0"),
-            manage("check", "--database=default", "--fail-level=WARNING"),
-        ),
+        manage("migrate", "--verbosity=0"),
+        manage("check", "--database=default", "--fail-level=WARNING"),
     ),
-    Step("pytest", (PYTEST,), faults, alone=ALONE),
-    Step("pytest-postgres", (PYTEST,), postgres_and_faults, alone=ALONE),
-    Step("engine-pytest", (ENGINE,), alone=(*ENGINE, *FAILED_ONES)),
-    Step("browser", (BROWSER,), browser, alone=(*BROWSER, *FAILED_ONES)),
+    # Synthesizing the demo's music inside a test would use up its time: it is made once and kept.
+    static("demo", (sys.executable, "-m", "tests.engines")),
+)
+TESTS = (
+    Step("pytest", (pytest("-m", IN_PROCESS + WITHOUT_PROCESSES, "tests", processes=3),)),
+    Step("engine-pytest", (pytest("-m", ENGINE + WITHOUT_PROCESSES, *ENGINE_PYTEST, processes=2),)),
+    Step("browser", (pytest("-m", "browser and not variant", "tests/browser"),), browser),
+)
+QUICK = (*STATIC, *TESTS)
+ALL = (
+    *STATIC,
+    Step("coverage", (pytest("-m", IN_PROCESS, *COVERAGE, "tests", processes=3),)),
+    Step("engine-all", (pytest("-m", ENGINE, *ENGINE_PYTEST, processes=3),)),
+    Step("browser-all", (pytest("-m", "browser", "tests/browser"),), browser),
+    Step("pytest-postgres", (pytest("-m", IN_PROCESS, "tests", processes=3),), postgres),
+    Step("stack", (pytest("-m", "stack", "tests", processes=2),), fault_tools),
+    Step(
+        "stack-postgres",
+        (pytest("-m", "stack", "tests", processes=2),),
+        postgres_and_fault_tools,
+    ),
+    Step("clients", (pytest("-m", "client", "tests"), pytest("-m", "client", *ENGINE_PYTEST))),
+    # Alone, one after another.
+    Step("timing", (pytest("-m", "timing", "tests"), pytest("-m", "timing", *ENGINE_PYTEST))),
 )
 # Hours of kills and histories: only when named.
-SOAK = tool("pytest", "-m", "soak", "tests")
-SOAKS = (Step("soak", (SOAK,), faults), Step("soak-postgres", (SOAK,), postgres_and_faults))
+SOAK = pytest("-m", "soak", "tests")
+SOAKS = (
+    Step("soak", (SOAK,), fault_tools),
+    Step("soak-postgres", (SOAK,), postgres_and_fault_tools),
+)
 
 
 def main(names: list[str]) -> int:
-    known = {step.name: step for step in STEPS + SOAKS}
-    unknown = [name for name in names if name not in known]
+    by_name = {step.name: step for step in (*ALL, *QUICK, *SOAKS)}
+    unknown = [name for name in names if name not in {"all", *by_name}]
     if unknown:
-        print(f"error: no step {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        known = ", ".join(("all", *by_name))
+        print(f"error: no step {', '.join(unknown)}; there are {known}", file=sys.stderr)
         return 2
+    if "all" in names:
+        steps: Iterable[Step] = ALL
+    else:
+        steps = [by_name[name] for name in names] or QUICK
     with tempfile.TemporaryDirectory(prefix="acr-checks-") as data_dir:
-        steps = [known[name] for name in names] or STEPS
-        outcomes = [run(step, Path(data_dir)) for step in steps]
+        outcomes = run_all(list(steps), Path(data_dir))
     print("\n" + "\n".join(line(outcome) for outcome in outcomes), flush=True)
     return 1 if any(outcome.is_failure for outcome in outcomes) else 0
 
 
-def run(step: Step, data_dir: Path) -> Outcome:
-    print(f"\n=== {step.name}", flush=True)
+def run_all(steps: list[Step], data_dir: Path) -> list[Outcome]:
+    """Those that may run beside others first, the rest one after another."""
+    beside = [step for step in steps if step.beside_others]
+    alone = [step for step in steps if not step.beside_others]
+    with ThreadPoolExecutor(STATIC_CHECKS_AT_ONCE) as pool:
+        # The longest first.
+        ordered = sorted(beside, key=lambda step: step.name not in {"demo", "types"})
+        pending = {step: pool.submit(run, step, data_dir, True) for step in ordered}
+        outcomes = [pending[step].result() for step in beside]
+    return outcomes + [run(step, data_dir, False) for step in alone]
+
+
+def run(step: Step, data_dir: Path, captured: bool) -> Outcome:
+    """Run a step's commands until one fails; captured output is printed in one piece."""
     begun = time.monotonic()
+    heading = f"\n=== {step.name}\n"
     try:
-        environment = clean_environment(DATA_DIR=str(data_dir)) | {"TEST_DATABASE_URL": ""}
-        environment |= step.needs()
-    except Skip as skip:
-        print(f"!!! SKIPPED: {skip}", flush=True)
+        own_folder = str(data_dir / step.name)
+        environment = clean_environment(DATA_DIR=own_folder) | {"TEST_DATABASE_URL": ""}
+        environment |= step.requirements()
+    except StepSkippedError as skip:
+        print(f"{heading}!!! SKIPPED: {skip}", flush=True)
         return Outcome(step, "SKIPPED", 0)
+    if not captured:
+        print(heading, end="", flush=True)
+    result, output = "ok", ""
     for command in step.commands:
-        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
-        if code == SOME_TESTS_FAILED and step.alone:
-            print("\n!!! Failed beside other work; once more, alone:", flush=True)
-            code = subprocess.run(step.alone, cwd=ROOT, env=environment).returncode
-            if not code:
-                return Outcome(step, UNSTEADY, time.monotonic() - begun)
-        if code:
-            return Outcome(step, "FAILED", time.monotonic() - begun)
-    return Outcome(step, "ok", time.monotonic() - begun)
+        finished = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE if captured else None,
+            stderr=subprocess.STDOUT if captured else None,
+            text=True,
+        )
+        output += finished.stdout or ""
+        if finished.returncode:
+            result = "FAILED"
+            break
+    if captured:
+        print(f"{heading}{output}", end="", flush=True)
+    return Outcome(step, result, time.monotonic() - begun)
 
 
 def line(outcome: Outcome) -> str:
-    why = " (some tests passed only alone: see their first failure above)"
-    note = why if outcome.result == UNSTEADY else ""
-    return f"{outcome.step.name:<16} {outcome.result:<8} {outcome.seconds:7.1f} s{note}"
+    return f"{outcome.step.name:<16} {outcome.result:<8} {outcome.seconds:7.1f} s"
 
 
 if __name__ == "__main__":
