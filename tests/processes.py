@@ -3,9 +3,11 @@
 import contextlib
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+
+import psutil
 
 from portal.supervisor.guard import Guard, signal_group
 
@@ -41,3 +43,15 @@ def running(
         signal_group(process.pid, signal.SIGKILL)
         process.wait()
         guard().forget(process.pid)
+
+
+def still_running(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+    """Those that have not ended; one that ends while it is looked at has."""
+    return [process for process in processes if _runs(process)]
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -15,6 +15,7 @@ import requests
 from tests.engine.running import ROOT, Running
 from tests.engine.sounds import Sounds
 from tests.engine.web import Web
+from tests.processes import still_running
 from tests.waiting import eventually
 
 
@@ -24,7 +25,7 @@ def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 
 def gone(processes: list[psutil.Process]) -> bool:
-    return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
+    return not still_running(processes)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

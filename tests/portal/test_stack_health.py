@@ -2,9 +2,9 @@
 
 import time
 
-import psutil
 import pytest
 
+from tests.processes import still_running
 from tests.stack import Portal
 from tests.waiting import eventually
 
@@ -84,7 +84,7 @@ def test_a_web_process_that_dies_is_replaced(portal: Portal) -> None:
     killed.kill()
 
     def replaced() -> bool:
-        now = {child.pid for child in web.children() if child.status() != psutil.STATUS_ZOMBIE}
+        now = {child.pid for child in still_running(web.children())}
         return killed.pid not in now and len(now) == len(before)
 
     eventually(replaced)

@@ -1,27 +1,16 @@
 """How the whole portal starts and stops."""
 
 import signal
-import time
 from collections.abc import Iterator
 
-import psutil
 import pytest
 
 from tests.isolation import free_port
+from tests.processes import still_running
 from tests.stack import Portal, refused_start, running_portal
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
-
-
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    return [one for one in processes if one.is_running() and one.status() != "zombie"]
-
-
-def gone_within(processes: list[psutil.Process], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while alive(processes) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return not alive(processes)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +21,7 @@ def first() -> Iterator[Portal]:
 
 
 def test_the_first_password_is_printed_once_and_last(first: Portal) -> None:
-    deadline = time.monotonic() + 60
-    while "Ctrl-C" not in first.output() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    eventually(lambda: "Ctrl-C" in first.output())
 
     before, after = first.output().split("Ready: http")
     again = first.manage("ensure_admin")
@@ -65,7 +52,7 @@ def test_copies_run_side_by_side_and_sigterm_stops_all_of_one_alone(first: Porta
 
         other.supervisor.terminate()
 
-        assert gone_within(processes, 60)
+        eventually(lambda: not still_running(processes))
         assert "Traceback" not in other.output()
     assert not first.failing()
 
@@ -76,7 +63,7 @@ def test_ctrl_c_stops_every_process() -> None:
 
         portal.supervisor.send_signal(signal.SIGINT)
 
-        assert gone_within(processes, 60)
+        eventually(lambda: not still_running(processes))
         assert "Traceback" not in portal.output()
 
 
@@ -86,4 +73,4 @@ def test_a_killed_supervisor_leaves_no_process() -> None:
 
         portal.supervisor.kill()
 
-        assert gone_within(processes, 60)
+        eventually(lambda: not still_running(processes))
