@@ -9,7 +9,8 @@ from pathlib import Path
 import orjson
 from django.db import transaction
 
-from core.audio.decode import AudioError, AudioInfo, probe
+from core.audio.decoder import AudioInfo, probe
+from core.audio.errors import AudioError
 from engine.clock import now, stamp
 from engine.disk import storage
 from engine.models import AudioFile, Bucket

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.accounts.audit import Actor
-from core.audio.decode import AudioError
+from core.audio.errors import AudioError
 from core.mirror.remote import OtherAccountError
 from core.mirror.secrets import SecretsLostError
 from identification.models import Identification

@@ -3,7 +3,7 @@
 It imports no numpy and nothing of the project, so it starts in some 70 ms. It sets its own resource
 limits before the first byte is read, and its crash affects nothing else. JSON holds `Limits`, the
 rules of `formats` and options of the action. The actions are `probe` (one JSON line) and `decode`
-(one JSON line, then float32 mono samples).
+(one JSON line, then mono samples: float32, or 16 bits where `sample_format` is "s16").
 A failure is one JSON line on stderr: {"kind": ..., "message": ...}.
 """
 
@@ -23,6 +23,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 BLOCK_BYTES = 1 << 16
+# By ffmpeg's name of a sample format.
+SAMPLE_BYTES = {"flt": 4, "s16": 2}
 MAX_BAD_PACKETS = 2_000
 SEEK_SECONDS = 30.0
 # The number of tags that are returned, their lengths in characters, and all together in bytes of
@@ -168,14 +170,15 @@ def counted_length(container: InputContainer, stream: AudioStream, max_seconds: 
 def samples(
     container: InputContainer, stream: AudioStream, options: dict[str, Any]
 ) -> Iterator[bytes]:
-    """Mono float32 at `rate`, from `start`, at most `length` seconds."""
-    rate = int(options["rate"])
+    """Mono at `rate` in `sample_format`, from `start`, at most `length` seconds."""
+    rate, sample_format = int(options["rate"]), str(options.get("sample_format", "flt"))
+    width = SAMPLE_BYTES[sample_format]
     start, length = float(options["start"]), options["length"]
     limit = float(options["max_seconds"]) if length is None else float(length)
-    skip = round(seek_near(container, stream, start) * rate) * 4
-    left = round(limit * rate) * 4
+    skip = round(seek_near(container, stream, start) * rate) * width
+    left = round(limit * rate) * width
     has_samples = False
-    for chunk in resample(frames(container, stream), rate):
+    for chunk in resample(frames(container, stream), rate, sample_format):
         has_samples = True
         if skip >= len(chunk):
             skip -= len(chunk)
@@ -239,37 +242,38 @@ def frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFram
             yield float((packet.duration or 0) * packet.time_base)
 
 
-def resample(parts: Iterator[AudioFrame | float], rate: int) -> Iterator[bytes]:
+def resample(parts: Iterator[AudioFrame | float], rate: int, sample_format: str) -> Iterator[bytes]:
     """Chunks of about BLOCK_BYTES. Damaged parts become silence, so that positions stay right."""
+    width = SAMPLE_BYTES[sample_format]
     resampler: AudioResampler | None = None
     kind: tuple[str, str, int] | None = None
     chunks: list[bytes] = []
     size = 0
     for part in parts:
         if isinstance(part, float):
-            new_chunks = [bytes(round(min(part, 1.0) * rate) * 4)]
+            new_chunks = [bytes(round(min(part, 1.0) * rate) * width)]
         else:
             now = (part.format.name, part.layout.name, part.sample_rate)
             new_chunks = []
             if resampler is None or now != kind:
                 if resampler is not None:
-                    new_chunks = [pcm(frame) for frame in resampler.resample(None)]
-                resampler, kind = AudioResampler("flt", "mono", rate), now
+                    new_chunks = [pcm(frame, width) for frame in resampler.resample(None)]
+                resampler, kind = AudioResampler(sample_format, "mono", rate), now
             part.pts = None
-            new_chunks += [pcm(frame) for frame in resampler.resample(part)]
+            new_chunks += [pcm(frame, width) for frame in resampler.resample(part)]
         chunks += new_chunks
         size += sum(map(len, new_chunks))
         if size >= BLOCK_BYTES:
             yield b"".join(chunks)
             chunks, size = [], 0
     if resampler is not None:
-        chunks += [pcm(frame) for frame in resampler.resample(None)]
+        chunks += [pcm(frame, width) for frame in resampler.resample(None)]
     if chunks:
         yield b"".join(chunks)
 
 
-def pcm(frame: AudioFrame) -> bytes:
-    return bytes(memoryview(frame.planes[0])[: frame.samples * 4])
+def pcm(frame: AudioFrame, width: int) -> bytes:
+    return bytes(memoryview(frame.planes[0])[: frame.samples * width])
 
 
 def too_long_message(limit: float) -> str:

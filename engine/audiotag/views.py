@@ -10,7 +10,8 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
-from core.audio.decode import AudioError, Limits, probe
+from core.audio.decoder import Limits, probe
+from core.audio.errors import AudioError
 from engine.audiotag.keys import (
     AudioTagKeyError,
     can_pay,

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from core.audio.decode import AudioError, Limits, probe
+from core.audio.decoder import Limits, probe
+from core.audio.errors import AudioError
 from engine.disk import storage
 from engine.disk.storage import StoredFile
 from engine.wire.call import Call

@@ -3,7 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from core.audio.decode import AudioError, Limits, decode
+from core.audio.decode import decode
+from core.audio.decoder import Limits
+from core.audio.errors import AudioError
 from core.recognition.spectrum import SAMPLE_RATE
 from engine.disk import storage
 from engine.identify.form import IdentifyForm

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import orjson
 
-from core.audio.decode import AudioError, decode_blocks
+from core.audio.decode import decode_blocks
+from core.audio.errors import AudioError
 from core.recognition.scan import ScanSegment, scan
 from core.recognition.spectrum import SAMPLE_RATE
 from engine.disk import storage

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from core.audio.decode import AudioError, decode_blocks
+from core.audio.decode import decode_blocks
+from core.audio.errors import AudioError
 from core.recognition.arrays import Float32Array
 from core.recognition.fingerprint import ReferenceFingerprint, fingerprint_reference
 from core.recognition.spectrum import SAMPLE_RATE

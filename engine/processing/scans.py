@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 from django.db import transaction
 
-from core.audio.decode import AudioError, probe
+from core.audio.decoder import probe
+from core.audio.errors import AudioError
 from engine.clock import stamp
 from engine.disk import storage
 from engine.models import Container, ScannedFile, ScanResult

@@ -1,11 +1,11 @@
 """Cuts short samples out of recordings of any audio format."""
 
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.audio import convert
-from core.audio.decode import DecodeFailedError, Limits, probe
+from core.audio.cut import SAMPLE_BYTES, cut_pcm, wav_file
+from core.audio.decoder import Limits, probe
+from core.audio.errors import DecodeFailedError
 
 MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 3.0, 12.0, 15.0
 # Both services recommend 16-bit PCM, mono, 8000 samples a second.
@@ -31,22 +31,19 @@ def cut_sample(source: Path, *, begin: float, length: float) -> Sample:
 
     Raises AudioError and SampleTooShortError.
     """
-    with tempfile.TemporaryDirectory(prefix="sample-") as folder:
-        target = Path(folder) / "sample.wav"
-        try:
-            seconds = convert.cut_sample(
-                source, target, start=begin, length=length, rate=SAMPLE_RATE, limits=LIMITS
-            )
-        except DecodeFailedError:
-            duration = probe(source, limits=LIMITS).duration
-            if duration > begin:
-                raise
-            raise SampleTooShortError(
-                f"The file ends at second {duration:.1f}, before the sample begins."
-            ) from None
-        if seconds < MIN_SECONDS:
-            raise SampleTooShortError(
-                f"Only {seconds:.1f} seconds of audio follow second {begin:g}: a sample needs"
-                f" {MIN_SECONDS:g}."
-            )
-        return Sample(target.read_bytes(), seconds)
+    try:
+        pcm = cut_pcm(source, start=begin, length=length, rate=SAMPLE_RATE, limits=LIMITS)
+    except DecodeFailedError:
+        duration = probe(source, limits=LIMITS).duration
+        if duration > begin:
+            raise
+        raise SampleTooShortError(
+            f"The file ends at second {duration:.1f}, before the sample begins."
+        ) from None
+    seconds = len(pcm) / SAMPLE_BYTES / SAMPLE_RATE
+    if seconds < MIN_SECONDS:
+        raise SampleTooShortError(
+            f"Only {seconds:.1f} seconds of audio follow second {begin:g}: a sample needs"
+            f" {MIN_SECONDS:g}."
+        )
+    return Sample(wav_file(pcm, SAMPLE_RATE), seconds)

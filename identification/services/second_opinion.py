@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.accounts.audit import Actor
-from core.audio.decode import AudioError
+from core.audio.errors import AudioError
 from core.clients.audiotag.client import MIN_SECONDS, TOKEN_SECONDS, AudioTag
 from core.clients.audiotag.errors import AudioTagError
 from core.clients.audiotag.results import AudioTagResult, Progress

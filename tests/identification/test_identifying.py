@@ -8,7 +8,7 @@ import pytest
 from buckets.models import AudioFile
 from core.accounts.audit import Actor
 from core.accounts.models import AuditEntry
-from core.audio.decode import NotAudioError
+from core.audio.errors import NotAudioError
 from core.mirror import secrets
 from core.mirror.models import MirrorRemote
 from core.mirror.remote import OtherAccountError

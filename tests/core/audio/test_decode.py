@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audio.decode import decode, decode_blocks, probe
+from core.audio.decode import decode, decode_blocks
+from core.audio.decoder import probe
 from core.audio.encode import write_audio
 from engine.demo.synthesize import RATE, Samples
 

@@ -5,17 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audio import decode as decode_module
-from core.audio.decode import (
-    AudioError,
-    DecodeFailedError,
-    DecodeTooLongError,
-    Limits,
-    NotAudioError,
-    decode,
-    probe,
-)
+from core.audio import decoder
+from core.audio.decode import decode
+from core.audio.decoder import Limits, probe
 from core.audio.encode import write_audio
+from core.audio.errors import AudioError, DecodeFailedError, DecodeTooLongError, NotAudioError
 from engine.demo.synthesize import RATE, Samples
 
 PLAYLISTS = {
@@ -130,8 +124,8 @@ def test_the_child_gets_none_of_our_secrets(
     spy = tmp_path / "spy.py"
     spy.write_text("import os, sys; sys.stderr.write(repr(dict(os.environ))); sys.exit(9)")
     monkeypatch.setenv("ACRCLOUD_TOKEN", "very-secret")
-    monkeypatch.setattr(decode_module, "CHILD", str(spy))
-    with decode_module.running_decoder("probe", mp3, {}, Limits()) as child:
+    monkeypatch.setattr(decoder, "CHILD", str(spy))
+    with decoder.running_decoder("probe", mp3, {}, Limits()) as child:
         said = child.pipe(child.process.stderr).read().decode()
     assert "PATH" in said
     assert "very-secret" not in said

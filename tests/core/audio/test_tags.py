@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.audio.decode import DecodeFailedError, DecodeProcess, Limits, probe
+from core.audio.decoder import DecodeProcess, Limits, probe
 from core.audio.encode import CODECS, write_audio
+from core.audio.errors import DecodeFailedError
 from engine.demo.pieces import DEMO_PIECES
 from engine.demo.synthesize import RATE, Samples
 
