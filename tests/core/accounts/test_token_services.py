@@ -1,5 +1,6 @@
 """What a new token may be given."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from core.accounts.models import AuditEntry, ServiceToken
 from core.accounts.roles import Role
 from core.accounts.scopes import TokenScope, scopes_for
-from core.accounts.services import create_token, revoke_token
+from core.accounts.services import TOKEN_PREFIX, create_token, revoke_token
 from tests.core.accounts.actors import TESTS, issued, person
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,12 @@ def test_creating_and_revoking_are_audited_without_the_token() -> None:
     entries = AuditEntry.objects.filter(act__endswith=" token")
     assert sorted(entry.act for entry in entries) == ["create token", "revoke token"]
     assert not any(token.plain in f"{entry.target} {entry.detail}" for entry in entries)
+
+
+def test_a_token_is_too_long_to_be_guessed() -> None:
+    random_parts = {issued().plain.removeprefix(TOKEN_PREFIX) for _ in range(20)}
+
+    assert len(random_parts) == 20
+    assert all(re.fullmatch(r"[0-9a-f]{64}", part) for part in random_parts)
+    # Random in every place: no place has the same digit in all of them.
+    assert all(len(set(digits)) > 1 for digits in zip(*random_parts, strict=True))
