@@ -1,1 +1,1 @@
-"""What a page of a very long list costs, beside Django's admin and Django REST framework."""
+"""A page of a very long list, compared with Django's admin and Django REST framework."""

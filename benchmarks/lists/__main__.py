@@ -1,10 +1,11 @@
-"""Lists and search at any length, beside Django's admin and Django REST framework.
+"""Lists and search at any length, compared with Django's admin and Django REST framework.
 
 python -m benchmarks.lists [--files N] [--rounds 3] [--times 5] [--database URL] [--write FILE]
 
-Fills a portal's empty database with one bucket of mirrored files, then asks for pages of 100 rows
-within one process, the peers' and ours by turns: medians of all rounds, in milliseconds. The
-database of `--database` must be a scratch one, and is kept, so that another run need not fill it.
+Fills a portal's empty database with one bucket of mirrored files. Then one process requests pages
+of 100 rows, from the peers and the portal in turns, and prints the medians of all rounds in
+milliseconds. `--database` must name a scratch database. It is not deleted, so that another run can
+use the same files.
 """
 
 import argparse
@@ -22,39 +23,39 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--times", type=int, default=5, help="requests of each kind in a round")
     parser.add_argument("--database", default="", help="SQLite when left out")
-    parser.add_argument("--folder", type=Path, help="kept, with the SQLite database in it")
+    parser.add_argument("--folder", type=Path, help="for the SQLite database; it is not deleted")
     parser.add_argument("--write", type=Path, help="put the figures into this page")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
+        folder = options.folder or Path(temporary)
         folder.mkdir(exist_ok=True)
         environment = clean_environment(
             DATA_DIR=str(folder),
-            DATABASE_URL=given.database,
+            DATABASE_URL=options.database,
             LOG_LEVEL="ERROR",
             DJANGO_SETTINGS_MODULE="benchmarks.lists.settings",
         )
-        counts = (given.files, given.rounds, given.times)
-        measured = subprocess.run(
+        counts = (options.files, options.rounds, options.times)
+        finished = subprocess.run(
             [sys.executable, "-m", "benchmarks.lists.run", *map(str, counts)],
             env=environment | {"PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             text=True,
         )
-    print(measured.stdout)
-    if measured.returncode:
-        sys.exit(measured.returncode)
-    if given.write:
-        name = "PostgreSQL" if given.database else "SQLite"
-        given.write.write_text(written(given.write.read_text(), name, measured.stdout))
+    print(finished.stdout)
+    if finished.returncode:
+        sys.exit(finished.returncode)
+    if options.write:
+        name = "PostgreSQL" if options.database else "SQLite"
+        options.write.write_text(replace_figures(options.write.read_text(), name, finished.stdout))
 
 
-def written(page: str, name: str, measured: str) -> str:
-    """The page with these figures between the marks of this database."""
+def replace_figures(page: str, name: str, figures: str) -> str:
+    """The page, with these figures between the two marks of this database."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    before, _, rest = page.partition(begin)
-    _, _, after = rest.partition(end)
-    return f"{before}{begin}\n\n{measured.strip()}\n\n{end}{after}"
+    before, _, tail = page.partition(begin)
+    _, _, after = tail.partition(end)
+    return f"{before}{begin}\n\n{figures.strip()}\n\n{end}{after}"
 
 
 if __name__ == "__main__":

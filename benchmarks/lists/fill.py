@@ -31,7 +31,10 @@ COLUMNS = (
 
 
 def fill_bucket(count: int) -> float | None:
-    """Make `count` files, unless they are there; the seconds it took to index them afterwards."""
+    """Create `count` files and index them; returns the seconds that indexing took.
+
+    None when the database has that many files already.
+    """
     if AudioFile.objects.count() == count:
         return None
     Bucket.objects.update_or_create(
@@ -71,7 +74,7 @@ def rows(count: int) -> Iterator[tuple[Any, ...]]:
         if number < count // 10:
             title = f"{OLD} {title}"
         state = 1 if (luck := bits(5)) > 2 else (luck or -1) % 2
-        made = beginning + timedelta(minutes=number)
+        created = beginning + timedelta(minutes=number)
         file = {
             "id": FIRST + number,
             "uid": 1,
@@ -82,10 +85,10 @@ def rows(count: int) -> Iterator[tuple[Any, ...]]:
             "user_defined": {"artist": "Quiet Machine", "label": "Paper", "isrc": "QM0000000000"},
             "duration": 5 + bits(18) / 1000,
             "audio_id": str(number) if number % 3 else "",
-            "created_at": f"{made:%Y-%m-%dT%H:%M:%S.000000Z}",
-            "updated_at": f"{made:%Y-%m-%dT%H:%M:%S.000000Z}",
+            "created_at": f"{created:%Y-%m-%dT%H:%M:%S.000000Z}",
+            "updated_at": f"{created:%Y-%m-%dT%H:%M:%S.000000Z}",
         }
-        moment = db_values.to_db_time(made)
+        moment = db_values.to_db_time(created)
         yield (
             *(orjson.dumps(file).decode(), f"{bits(128):032x}", moment, None, ""),
             *(file["id"], BUCKET, file["acr_id"], title, state, file["duration"]),
@@ -94,7 +97,7 @@ def rows(count: int) -> Iterator[tuple[Any, ...]]:
 
 
 def write(batch: list[tuple[Any, ...]]) -> None:
-    """As the database takes many rows at once."""
+    """Insert many rows at once, in the fastest way that the database has."""
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

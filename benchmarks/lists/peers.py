@@ -40,7 +40,7 @@ class FileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class Peers(admin.AdminSite):
-    """Only its list is asked for: it has no pages of its own to sign in."""
+    """Only its list is requested, so it has no sign-in page."""
 
 
 PEERS = Peers(name="peers")

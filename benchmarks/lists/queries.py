@@ -1,4 +1,4 @@
-"""The requests to the peers and to the portal, which take turns."""
+"""The requests to the peers and to the portal, which are sent in turns."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SendRequest = Callable[[], object]
 
 @dataclass(frozen=True)
 class Query:
-    """One query and its requests, which take turns. `goals`: the portal's time over a peer's."""
+    """A query and its requests, sent in turns. `goals`: the portal's time over a peer's."""
 
     name: str
     requests: dict[str, SendRequest]
@@ -71,7 +71,7 @@ class SignedInClients:
         return send
 
 
-def all_queries(by: SignedInClients, files: int) -> list[Query]:
+def all_queries(clients: SignedInClients, files: int) -> list[Query]:
     """Everything that is measured, with the goals for a million files: SQLite, PostgreSQL."""
     pages = files // 100
     middle, last = pages // 2, pages
@@ -79,24 +79,24 @@ def all_queries(by: SignedInClients, files: int) -> list[Query]:
         Query(
             "page 1",
             {
-                "page": by.page(),
-                "gateway": by.gateway(),
-                "admin": by.admin(),
-                "rest": by.rest(),
-                "rest by cursor": by.rest_cursor(),
+                "page": clients.page(),
+                "gateway": clients.gateway(),
+                "admin": clients.admin(),
+                "rest": clients.rest(),
+                "rest by cursor": clients.rest_cursor(),
             },
             (("page", "admin", 0.7, 0.3),),
         ),
         Query(
             "next page, deep",
-            {"page 1": by.gateway(), "gateway": by.gateway(page=middle + 1)},
+            {"page 1": clients.gateway(), "gateway": clients.gateway(page=middle + 1)},
             (("gateway", "page 1", 1.2, 1.2),),
-            before=by.gateway(page=middle),
+            before=clients.gateway(page=middle),
         ),
         *(
             Query(
                 f"cold jump to page {page:,}",
-                {"gateway": by.gateway(page=page), "rest": by.rest(page=page)},
+                {"gateway": clients.gateway(page=page), "rest": clients.rest(page=page)},
                 (("gateway", "rest", 1.0, 1.0),),
                 before=cache.clear,
             )
@@ -114,9 +114,9 @@ def all_queries(by: SignedInClients, files: int) -> list[Query]:
             Query(
                 name,
                 {
-                    "page": by.page(q=term),
-                    "gateway": by.gateway(search=term),
-                    "admin": by.admin(q=term),
+                    "page": clients.page(q=term),
+                    "gateway": clients.gateway(search=term),
+                    "admin": clients.admin(q=term),
                 },
                 (("page", "admin", share, share),),
             )

@@ -1,4 +1,4 @@
-"""One process that fills, asks and reports: run.py FILES ROUNDS TIMES."""
+"""Fills the database, sends the requests, prints the report: run.py FILES ROUNDS TIMES."""
 
 import contextlib
 import os

@@ -1,1 +1,1 @@
-"""How near the mirror comes to what its database and the network allow."""
+"""How close the mirror comes to the limits of its database and the network."""

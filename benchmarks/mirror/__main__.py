@@ -1,11 +1,11 @@
-"""How near the mirror comes to what its database and the network allow, and how far from a peer.
+"""How close the mirror comes to the limits of its database and the network, beside a peer.
 
 python -m benchmarks.mirror [--database postgres://…] [--only STAGE …] [--write docs]
 
-Figures are medians of the rounds; in a round limit, ours and the peer follow one another. Pages
-are served from memory, 100 objects each. The write limit is the driver's `executemany` of the same
-rows into the same table with its indexes and triggers, a transaction a page; the read limit is
-fetching and parsing the same pages, with as many fetchers as a pass has.
+Figures are medians of the rounds. A round measures the limit, the mirror and the peer, one after
+another. Pages are served from memory, 100 objects each. The write limit is the driver's
+`executemany` of the same rows into the same table with its indexes and triggers, a transaction a
+page; the read limit is fetching and parsing the same pages, with as many fetchers as a pass has.
 """
 
 import argparse
@@ -36,7 +36,7 @@ Figures = list[dict[str, Any]]
 
 
 class Bench:
-    """One run: its scratch folder, the database it measures, and what has been said so far."""
+    """One run: its options, its scratch folder, and the results of the stages so far."""
 
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         self.options = options
@@ -49,12 +49,12 @@ class Bench:
             self.results_by_stage[stage] = getattr(self, stage)()
 
     def speed(self) -> dict[str, Any]:
-        """Rounds of everything that is a speed, each followed by the peer."""
-        whole = account(self.folder / "speed", files=self.options.files)
-        added, shorter = whole.changed()
+        """Rounds of all speeds; each round ends with the peer."""
+        remote_account = account(self.folder / "speed", files=self.options.files)
+        added, shorter = remote_account.changed()
         rounds = []
         for _ in range(self.options.rounds):
-            done = self.measure("round", whole, str(added), str(shorter))
+            done = self.measure("round", remote_account, str(added), str(shorter))
             rounds.append([*done, *self.peer()])
         return {"files": self.options.files, "rounds": rounds}
 
@@ -68,14 +68,14 @@ class Bench:
         return run_and_parse([str(python), *arguments], clean_environment())
 
     def latency(self) -> dict[str, Any]:
-        """First passes over slow answers, eight at a time, rate limit and retries on."""
-        whole = account(self.folder / "latency", files=self.options.slow_pages * 100)
-        more = {"SYNC_FETCHERS": str(FETCHERS), "ACRCLOUD_RATE_LIMIT": "1000"}
+        """First passes over slow answers: eight requests at a time, with rate limit and retries."""
+        remote_account = account(self.folder / "latency", files=self.options.slow_pages * 100)
+        settings = {"SYNC_FETCHERS": str(FETCHERS), "ACRCLOUD_RATE_LIMIT": "1000"}
         by_delay = {}
         with shared_store() as store:
             for delay in DELAYS:
                 rounds = [
-                    self.measure("latency", whole, str(delay), CACHE_URL=store, **more)
+                    self.measure("latency", remote_account, str(delay), CACHE_URL=store, **settings)
                     for _ in range(self.options.rounds)
                 ]
                 by_delay[str(delay)] = {"pages": self.options.slow_pages, "rounds": rounds}
@@ -83,17 +83,17 @@ class Bench:
 
     def memory(self) -> dict[str, Any]:
         few = self.options.memory_files // 10
-        whole = account(self.folder / "memory", files=few)
+        remote_account = account(self.folder / "memory", files=few)
         return {
-            str(few): self.measure("memory", whole),
-            str(few * 10): self.measure("memory", whole.ten_times()),
+            str(few): self.measure("memory", remote_account),
+            str(few * 10): self.measure("memory", remote_account.ten_times()),
         }
 
     def writes(self) -> dict[str, Any]:
         if self.options.database:
             return {}
-        whole = account(self.folder / "writes", files=self.options.files)
-        return {"said": self.measure("writes", whole, SQLITE_SYNCHRONOUS="FULL")}
+        remote_account = account(self.folder / "writes", files=self.options.files)
+        return {"said": self.measure("writes", remote_account, SQLITE_SYNCHRONOUS="FULL")}
 
     def results(self) -> Figures:
         """The engine itself, since a page server has no results by id."""
@@ -111,10 +111,17 @@ class Bench:
                 [sys.executable, "-m", "benchmarks.mirror.results"], self.environment(api)
             )
 
-    def measure(self, name: str, of: Account, *arguments: str, **settings: str) -> Figures:
-        where = [str(of.folder), str(of.bucket), str(of.port), str(of.base)]
+    def measure(
+        self, name: str, remote_account: Account, *arguments: str, **settings: str
+    ) -> Figures:
+        where = [
+            str(remote_account.folder),
+            str(remote_account.bucket),
+            str(remote_account.port),
+            str(remote_account.base),
+        ]
         command = [sys.executable, "-m", f"benchmarks.mirror.{name}", *where, *arguments]
-        return run_and_parse(command, self.environment(of.api) | settings)
+        return run_and_parse(command, self.environment(remote_account.api) | settings)
 
     def environment(self, api: str) -> dict[str, str]:
         return clean_environment(
@@ -131,7 +138,7 @@ class Bench:
 
 
 def run_and_parse(command: list[str], environment: dict[str, str]) -> Figures:
-    """The lines of JSON that a measure prints."""
+    """Run a measuring program and return the lines of JSON that it prints."""
     finished = subprocess.run(command, env=environment, capture_output=True, text=True)
     if finished.returncode:
         raise RuntimeError(finished.stderr[-4000:])

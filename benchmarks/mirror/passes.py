@@ -1,6 +1,6 @@
-"""What the measures have in common: an emptied mirror, passes run in this process, their figures.
+"""Shared by the measuring programs: clearing the mirror, running passes, printing figures.
 
-Each measure is a program of its own that says its figures in lines of JSON.
+Each of these programs prints its figures as lines of JSON.
 """
 
 import time
@@ -32,18 +32,18 @@ def full_pass(resource: str = "files") -> MirrorPass:
     return MirrorPass.objects.filter(job_id=job.pk).latest("pk")
 
 
-def forget() -> None:
-    """A mirror that has never seen an account."""
+def clear_mirror() -> None:
+    """Leave a mirror that has never read an account."""
     mirrored = [model for model in apps.get_models() if not model._meta.managed]
-    kept: list[type[Model]] = [*mirrored, MirrorPass, MirrorScope, MirrorRemote, Job]
+    emptied_models: list[type[Model]] = [*mirrored, MirrorPass, MirrorScope, MirrorRemote, Job]
     with connection.cursor() as cursor:
-        for model in kept:
+        for model in emptied_models:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def empty(bucket: int) -> None:
-    """A mirror that knows the bucket and none of its files."""
-    forget()
+def clear_mirror_except(bucket: int) -> None:
+    """Leave a mirror that has the bucket and none of its files."""
+    clear_mirror()
     Bucket.objects.create(
         pk=bucket,
         name="one",
@@ -55,7 +55,7 @@ def empty(bucket: int) -> None:
 
 @contextmanager
 def counted_queries() -> Iterator[list[int]]:
-    """Counts the statements of the block, those of its transactions left out."""
+    """Count the statements inside the block, except those that begin and end transactions."""
     count = [0]
 
     def counted(execute: Callable[..., Any], *call: Any) -> Any:
@@ -67,22 +67,22 @@ def counted_queries() -> Iterator[list[int]]:
 
 
 def timed(name: str, act: Callable[[], Any]) -> Any:
-    """Run it, and say how long it took (seconds, and of them on the processor) and its queries."""
+    """Run `act` and print its seconds, its seconds of CPU and its number of queries."""
     with counted_queries() as queries:
         began, worked = time.perf_counter(), time.process_time()
         result = act()
         seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     more = {"requests": result.requests} if isinstance(result, MirrorPass) else {}
-    say(name, seconds=seconds, cpu=cpu, queries=queries[0], **more)
+    print_figures(name, seconds=seconds, cpu=cpu, queries=queries[0], **more)
     return result
 
 
-def say(name: str, **figures: float) -> None:
+def print_figures(name: str, **figures: float) -> None:
     print(orjson.dumps({"name": name, **figures}).decode(), flush=True)
 
 
 class Peak:
-    """How far this process has grown since, at its largest, in MB. Linux only."""
+    """How far this process has grown at most since this was created, in MB. Linux only."""
 
     def __init__(self) -> None:
         # Writing 5 forgets the peak so far (proc(5), clear_refs).

@@ -1,9 +1,9 @@
-"""What dj-stripe needs to mirror a list, in an environment of its own: peer.py OBJECTS [DATABASE].
+"""How long dj-stripe takes to mirror a list: peer.py OBJECTS [DATABASE].
 
 Run by a Python that has dj-stripe. Objects of about the size of an audio file are listed from
-memory, 100 a page; each figure is a line of JSON. Coupons are its simplest objects: it asks for
-nothing else for each of them. For each product it asks for its features. DATABASE is an address
-as DATABASE_URL has it; a database beside it is used.
+memory, 100 a page; each figure is a line of JSON. Coupons need no further requests; for each
+product dj-stripe also requests the features. DATABASE has the form of DATABASE_URL; dj-stripe gets
+a new database on the same server.
 """
 
 import json
@@ -71,16 +71,16 @@ class Stripe(BaseHTTPRequestHandler):
     listed: dict[str, list[dict[str, Any]]] = {}
 
     def do_GET(self) -> None:
-        asked = urlsplit(self.path)
-        if asked.path == "/v1/account":
+        url = urlsplit(self.path)
+        if url.path == "/v1/account":
             self.answer({"id": "acct_1", "object": "account", "settings": {}, "type": "standard"})
             return
-        objects = self.listed.get(asked.path, [])
-        after = parse_qs(asked.query).get("starting_after", [""])[0]
+        objects = self.listed.get(url.path, [])
+        after = parse_qs(url.query).get("starting_after", [""])[0]
         first = int(after) + 1 if after else 0
-        more = first + PAGE_SIZE < len(objects)
+        has_more = first + PAGE_SIZE < len(objects)
         page = objects[first : first + PAGE_SIZE]
-        self.answer({"object": "list", "url": asked.path, "has_more": more, "data": page})
+        self.answer({"object": "list", "url": url.path, "has_more": has_more, "data": page})
 
     def answer(self, body: dict[str, Any]) -> None:
         content = json.dumps(body).encode()
@@ -109,14 +109,14 @@ def main(count: int, database: str) -> None:
                 "django.contrib.contenttypes",
                 "djstripe",
             ],
-            DATABASES={"default": connected(database, Path(folder))},
+            DATABASES={"default": database_settings(database, Path(folder))},
             USE_TZ=True,
             STRIPE_TEST_SECRET_KEY=KEY,
             STRIPE_LIVE_MODE=False,
             STRIPE_API_HOST=f"http://127.0.0.1:{server.server_port}",
             DJSTRIPE_FOREIGN_KEY_TO_FIELD="id",
             LOGGING_CONFIG=None,
-            # Its tables as they are in the end: its many migrations take minutes.
+            # Create the latest tables directly: the many migrations of dj-stripe take minutes.
             MIGRATION_MODULES=dict.fromkeys(("auth", "contenttypes", "djstripe")),
         )
         django.setup()
@@ -137,7 +137,7 @@ def sync(model: str, count: int) -> None:
     print(json.dumps({"name": name, "seconds": seconds, "objects": count}))
 
 
-def connected(database: str, folder: Path) -> dict[str, Any]:
+def database_settings(database: str, folder: Path) -> dict[str, Any]:
     if not database:
         options = {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"}
         return {
@@ -147,18 +147,18 @@ def connected(database: str, folder: Path) -> dict[str, Any]:
         }
     import psycopg  # noqa: PLC0415 (only there for PostgreSQL)
 
-    at = urlsplit(database)
-    own = f"{at.path.lstrip('/')}_peer"
+    address = urlsplit(database)
+    peer_database = f"{address.path.lstrip('/')}_peer"
     with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {own}")
-        connection.execute(f"CREATE DATABASE {own}")
+        connection.execute(f"DROP DATABASE IF EXISTS {peer_database}")
+        connection.execute(f"CREATE DATABASE {peer_database}")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": own,
-        "USER": at.username,
-        "PASSWORD": at.password,
-        "HOST": at.hostname,
-        "PORT": at.port,
+        "NAME": peer_database,
+        "USER": address.username,
+        "PASSWORD": address.password,
+        "HOST": address.hostname,
+        "PORT": address.port,
     }
 
 

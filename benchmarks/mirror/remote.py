@@ -1,4 +1,4 @@
-"""An account of any size, as pages that cost next to nothing to serve."""
+"""An account of any size, as stored pages that are cheap to serve."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ ENGINE = (sys.executable, "-m", "engine")
 
 @dataclass(frozen=True)
 class Account:
-    """Kept pages of one bucket's files, in the states that a benchmark wants."""
+    """The stored pages of one bucket's files, and changed copies of them."""
 
     folder: Path
     bucket: int
@@ -37,7 +37,7 @@ class Account:
 
     @contextlib.contextmanager
     def served(self, pages: Path, *, delay: float = 0.0) -> Iterator[None]:
-        """Serve pages at the account's address, each after so many seconds."""
+        """Serve pages at the account's address, each after `delay` seconds."""
         arguments = ("--port", str(self.port), "--delay", str(delay), "--threads", "16")
         command = (*ENGINE, "pages", "--kept", str(pages), *arguments)
         environment = engine_environment(self.folder)
@@ -46,29 +46,33 @@ class Account:
             yield
 
     def first_pages(self, count: int) -> Path:
-        """Kept pages of the same bucket while it had only so many."""
+        """Stored pages of the same bucket when it had only `count` of them."""
         rows = rows_of(self.base)[: count * PAGE_SIZE]
-        return keep(rows, self.bucket, self.folder / f"first-{count}.json")
+        return write_pages(rows, self.bucket, self.folder / f"first-{count}.json")
 
     def ten_times(self) -> "Account":
-        """The same files ten times over, under ids of their own: a million is quick to make."""
+        """The same files ten times, each copy with new ids: the quick way to a million files."""
         rows = rows_of(self.base)
         span = rows[-1]["id"] + 1
-        tenfold = [{**row, "id": row["id"] + at * span} for at in range(10) for row in rows]
-        return replace(self, base=keep(tenfold, self.bucket, self.folder / "tenfold.json"))
+        tenfold = [
+            {**row, "id": row["id"] + copy_number * span}
+            for copy_number in range(10)
+            for row in rows
+        ]
+        return replace(self, base=write_pages(tenfold, self.bucket, self.folder / "tenfold.json"))
 
     def changed(self) -> tuple[Path, Path]:
-        """Kept pages with one file more, and the same with the first one deleted."""
+        """Stored pages with one file more, and the same with the first file deleted."""
         rows = rows_of(self.base)
         rows.append({**rows[-1], "id": rows[-1]["id"] + 1, "title": "One more"})
         return (
-            keep(rows, self.bucket, self.folder / "added.json"),
-            keep(rows[1:], self.bucket, self.folder / "shorter.json"),
+            write_pages(rows, self.bucket, self.folder / "added.json"),
+            write_pages(rows[1:], self.bucket, self.folder / "shorter.json"),
         )
 
 
 def account(folder: Path, *, files: int) -> Account:
-    """Generate an account with one bucket, and keep the pages of its files."""
+    """Generate an account with one bucket, and store the pages of its files."""
     folder.mkdir(parents=True)
     environment = engine_environment(folder)
     generate = ["generate", "--buckets", "1", "--files", str(files), "--seed", "7"]
@@ -91,15 +95,15 @@ def engine_environment(folder: Path) -> dict[str, str]:
     return clean_environment(DATA_DIR=str(folder), ENGINE_TOKEN=TOKEN, AUDIOTAG_API_KEY=TOKEN)
 
 
-def rows_of(kept: Path) -> list[dict[str, Any]]:
-    """The objects on kept pages, by id."""
-    pages: dict[str, str] = json.loads(kept.read_bytes())
+def rows_of(pages_file: Path) -> list[dict[str, Any]]:
+    """The objects on stored pages, ordered by id."""
+    pages: dict[str, str] = json.loads(pages_file.read_bytes())
     rows = [row for body in pages.values() for row in orjson.loads(body)["data"]]
     return sorted(rows, key=lambda row: int(row["id"]))
 
 
-def keep(rows: Sequence[dict[str, Any]], bucket: int, file: Path) -> Path:
-    """Write pages of these objects in the form that the page server takes."""
+def write_pages(rows: Sequence[dict[str, Any]], bucket: int, file: Path) -> Path:
+    """Write pages of these objects in the format of the page server."""
     last = -(-len(rows) // PAGE_SIZE)
     pages = {}
     for number in range(1, last + 1):
@@ -127,7 +131,7 @@ def wait_for(address: str) -> dict[str, Any]:
         with contextlib.suppress(requests.RequestException):
             answer = requests.get(address, headers=headers, timeout=10)
             if answer.ok:
-                found: dict[str, Any] = answer.json()
-                return found
+                body: dict[str, Any] = answer.json()
+                return body
         time.sleep(0.1)
     raise RuntimeError(f"{address} did not answer (process {os.getpid()})")

@@ -1,4 +1,4 @@
-"""One table and one plot out of what the measures said."""
+"""One table and one plot of the measured figures."""
 
 from collections.abc import Mapping
 from math import ceil
@@ -26,8 +26,13 @@ Results = Mapping[str, Any]
 
 
 def seconds(results: Results, name: str) -> float:
-    """Seconds of one measure, the median of the rounds; 0 where it was not taken."""
-    took = [one["seconds"] for done in results["rounds"] for one in done if one["name"] == name]
+    """Seconds of one measure, the median of the rounds; 0 where it was not measured."""
+    took = [
+        measure["seconds"]
+        for measures in results["rounds"]
+        for measure in measures
+        if measure["name"] == name
+    ]
     return median(took) if took else 0.0
 
 
@@ -35,61 +40,64 @@ def rate(results: Results, name: str) -> float:
     """Objects a second."""
     took = seconds(results, name)
     objects = results["files"]
-    for done in results["rounds"]:
+    for measures in results["rounds"]:
         objects = next(
-            (one.get("objects", objects) for one in done if one["name"] == name), objects
+            (measure.get("objects", objects) for measure in measures if measure["name"] == name),
+            objects,
         )
     return objects / took if took else 0.0
 
 
-def lines(kept: Results) -> dict[str, dict[str, str]]:
+def lines(results_by_database: Results) -> dict[str, dict[str, str]]:
     """What is measured, its goal, and the figure on each database."""
-    found: dict[str, dict[str, str]] = {}
+    figures_by_label: dict[str, dict[str, str]] = {}
 
-    def put(what: str, goal: str, database: str, figure: str) -> None:
-        found.setdefault(what, {"goal": goal})[database] = figure
+    def put(label: str, goal: str, database: str, figure: str) -> None:
+        figures_by_label.setdefault(label, {"goal": goal})[database] = figure
 
-    for database, results in kept.items():
+    for database, results in results_by_database.items():
         if "speed" in results:
             for row in speed_lines(results["speed"]):
                 put(row[0], row[1], database, row[2])
         for delay, measured in results.get("latency", {}).items():
             ideal = float(delay) * (1 + ceil((measured["pages"] - 1) / FETCHERS))
-            took = median(one["seconds"] for done in measured["rounds"] for one in done)
-            what = f"answers of {float(delay) * 1000:.0f} ms, {FETCHERS} at once, of ideal"
-            put(what, "≥ 0.93", database, f"{ideal / took:.2f}")
+            took = median(
+                measure["seconds"] for measures in measured["rounds"] for measure in measures
+            )
+            label = f"answers of {float(delay) * 1000:.0f} ms, {FETCHERS} at once, of ideal"
+            put(label, "≥ 0.93", database, f"{ideal / took:.2f}")
         for files, measured in results.get("memory", {}).items():
-            grown = max(one["grown"] for one in measured)
-            what = f"worker over idle, {int(files):,} files"
-            put(what, "≤ 40 MB", database, f"{grown:.0f} MB")
-        for one in results.get("writes", {}).get("said", []):
-            figure = f"{one['p95']:.0f} ms of {one['writes']:,}, {one['failed']} failed"
-            put(f"web writes {one['name']}, p95", "≤ 100 ms", database, figure)
+            grown = max(measure["grown"] for measure in measured)
+            label = f"worker over idle, {int(files):,} files"
+            put(label, "≤ 40 MB", database, f"{grown:.0f} MB")
+        for measure in results.get("writes", {}).get("said", []):
+            figure = f"{measure['p95']:.0f} ms of {measure['writes']:,}, {measure['failed']} failed"
+            put(f"web writes {measure['name']}, p95", "≤ 100 ms", database, figure)
         if "results" in results:
-            said = {one["name"]: one for one in results["results"]}
-            what = f"worker over idle, {said['results']['kept']:,} results"
-            put(what, "≤ 40 MB", database, f"{said['memory']['grown']:.0f} MB")
-            put("ids a request, at most", "≤ 10", database, str(said["ids"]["most"]))
-    return found
+            measures = {measure["name"]: measure for measure in results["results"]}
+            label = f"worker over idle, {measures['results']['kept']:,} results"
+            put(label, "≤ 40 MB", database, f"{measures['memory']['grown']:.0f} MB")
+            put("ids a request, at most", "≤ 10", database, str(measures["ids"]["most"]))
+    return figures_by_label
 
 
 def speed_lines(speed: Results) -> list[tuple[str, str, str]]:
     read, write = seconds(speed, "read by fetchers"), seconds(speed, "write limit")
     first, last = seconds(speed, "first pass"), speed["rounds"][-1]
     pages = ceil(speed["files"] / PAGE_SIZE)
-    queries = {one["name"]: one.get("queries", 0) for one in last}
-    requests = {one["name"]: one.get("requests", 0) for one in last}
+    queries = {measure["name"]: measure.get("queries", 0) for measure in last}
+    requests = {measure["name"]: measure.get("requests", 0) for measure in last}
     compared = [("first pass, of the driver's upsert", "≥ 0.6", f"{write / first:.2f}")]
-    for what in ("products", "coupons"):
-        peer = rate(speed, f"dj-stripe, {what}")
+    for objects in ("products", "coupons"):
+        peer = rate(speed, f"dj-stripe, {objects}")
         figure = f"{rate(speed, 'first pass') / peer:.0f} ×" if peer else "not run"
-        compared.append((f"first pass, of dj-stripe 2.11, {what}", "≥ 50 ×", figure))
+        compared.append((f"first pass, of dj-stripe 2.11, {objects}", "≥ 50 ×", figure))
     alone = seconds(speed, "read alone")
     for name in ("unchanged", "one added", "first deleted"):
         took = seconds(speed, name)
-        what = f"pass, {name}, of fetching and parsing"
-        compared.append((f"{what} with as many fetchers", "≥ 0.7", f"{read / took:.2f}"))
-        compared.append((f"{what} one page after another", "", f"{alone / took:.2f}"))
+        label = f"pass, {name}, of fetching and parsing"
+        compared.append((f"{label} with as many fetchers", "≥ 0.7", f"{read / took:.2f}"))
+        compared.append((f"{label} one page after another", "", f"{alone / took:.2f}"))
     return [
         *compared,
         ("queries a page, first pass", "≤ 4", f"{queries['first pass'] / pages:.2f}"),
@@ -100,23 +108,28 @@ def speed_lines(speed: Results) -> list[tuple[str, str, str]]:
     ]
 
 
-def table(kept: Results) -> str:
-    databases = list(kept)
+def table(results_by_database: Results) -> str:
+    databases = list(results_by_database)
     rows = [
         "| what | goal | " + " | ".join(databases) + " |",
         "|---" * (len(databases) + 2) + "|",
     ]
-    for what, figures in lines(kept).items():
+    for label, figures in lines(results_by_database).items():
         shown = [figures.get(database, "–") for database in databases]
-        rows.append(f"| {what} | {figures['goal']} | " + " | ".join(shown) + " |")
-    for database, results in kept.items():
+        rows.append(f"| {label} | {figures['goal']} | " + " | ".join(shown) + " |")
+    for database, results in results_by_database.items():
         if "speed" in results:
             files = f"{results['speed']['files']:,} files, {len(results['speed']['rounds'])} rounds"
-            rows += ["", f"Objects a second, {database}, {files}:", "", *speeds(results["speed"])]
+            rows += [
+                "",
+                f"Objects a second, {database}, {files}:",
+                "",
+                *speed_table(results["speed"]),
+            ]
     return "\n".join(rows)
 
 
-def speeds(speed: Results) -> list[str]:
+def speed_table(speed: Results) -> list[str]:
     shown = [(label, rate(speed, name)) for name, label in SPEEDS]
     return [
         "| " + " | ".join(label for label, _ in shown) + " |",
@@ -125,21 +138,21 @@ def speeds(speed: Results) -> list[str]:
     ]
 
 
-def write(kept: Results, folder: Path) -> None:
+def write(results_by_database: Results, folder: Path) -> None:
     """Put the table between the marks of `limits.md`, and draw the plot beside it."""
     page = folder / "limits.md"
-    before, _, rest = page.read_text().partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    page.write_text(f"{before}{MARKS[0]}\n{table(kept)}\n{MARKS[1]}{after}")
-    (folder / "limits.svg").write_text(plot(kept))
+    before, _, tail = page.read_text().partition(MARKS[0])
+    _, _, after = tail.partition(MARKS[1])
+    page.write_text(f"{before}{MARKS[0]}\n{table(results_by_database)}\n{MARKS[1]}{after}")
+    (folder / "limits.svg").write_text(plot(results_by_database))
 
 
-def plot(kept: Results) -> str:
+def plot(results_by_database: Results) -> str:
     """Objects a second as bars, one group for each database."""
     left, width, height = 150, 720, 22
     shapes: list[str] = []
     top = 24
-    for database, results in kept.items():
+    for database, results in results_by_database.items():
         if "speed" not in results:
             continue
         values = [(name, label, rate(results["speed"], name)) for name, label in SPEEDS]

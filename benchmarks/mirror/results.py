@@ -1,4 +1,4 @@
-"""Mirroring scanned files and their large results from the engine itself, flat in memory."""
+"""Mirrors scanned files and their large results from the engine, and measures the memory."""
 
 from typing import Any
 from unittest.mock import patch
@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from benchmarks.mirror.passes import Peak, forget, full_pass, say, timed  # noqa: E402
+from benchmarks.mirror.passes import Peak, clear_mirror, full_pass, print_figures, timed  # noqa: E402
 from core.clients.console import Console, FetchedObjects  # noqa: E402
 from core.jobs import tasks  # noqa: E402
 from core.mirror import services  # noqa: E402
@@ -19,29 +19,29 @@ from scanning.models import ScannedFile, ScanResult  # noqa: E402
 
 def main() -> None:
     call_command("migrate", verbosity=0)
-    forget()
-    asked: list[int] = []
+    clear_mirror()
+    ids_per_request: list[int] = []
     get = Console.get
 
-    def noted(console: Console, path: str, **more: Any) -> FetchedObjects:
-        asked.append(path.rpartition("/")[2].count(",") + 1)
+    def get_and_count(console: Console, path: str, **more: Any) -> FetchedObjects:
+        ids_per_request.append(path.rpartition("/")[2].count(",") + 1)
         return get(console, path, **more)
 
     idle = Peak()
     full_pass("containers")
     timed("list of scanned files", lambda: full_pass("scanned-files"))
-    with patch.object(Console, "get", noted):
-        while ScanResult.objects.count() < finished():
+    with patch.object(Console, "get", get_and_count):
+        while ScanResult.objects.count() < count_finished():
             before = ScanResult.objects.count()
             timed("hot pass", hot_pass)
             if ScanResult.objects.count() == before:
-                raise RuntimeError(f"{before} results of {finished()}")
-    say("results", files=ScannedFile.objects.count(), kept=ScanResult.objects.count())
-    say("memory", grown=idle.grown())
-    say("ids", most=max(asked), requests=len(asked))
+                raise RuntimeError(f"{before} results of {count_finished()}")
+    print_figures("results", files=ScannedFile.objects.count(), kept=ScanResult.objects.count())
+    print_figures("memory", grown=idle.grown())
+    print_figures("ids", most=max(ids_per_request), requests=len(ids_per_request))
 
 
-def finished() -> int:
+def count_finished() -> int:
     return ScannedFile.objects.filter(state=1).count()
 
 

@@ -1,4 +1,4 @@
-"""One round of the speeds: round.py FOLDER BUCKET PORT KEPT ADDED SHORTER."""
+"""One round of the speeds: round.py FOLDER BUCKET PORT PAGES ADDED SHORTER."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from benchmarks.mirror.passes import empty, full_pass, say, timed  # noqa: E402
+from benchmarks.mirror.passes import clear_mirror_except, full_pass, print_figures, timed  # noqa: E402
 from benchmarks.mirror.remote import PAGE_SIZE, Account  # noqa: E402
 from buckets.models import AudioFile  # noqa: E402
 from core.clients.console import FetchedPage  # noqa: E402
@@ -35,14 +35,14 @@ from core.mirror.upsert import upsert_into, upsert_sql  # noqa: E402
 
 def main(account: Account, added: Path, shorter: Path) -> None:
     call_command("migrate", verbosity=0)
-    empty(account.bucket)
-    say("fsync", seconds=fsync())
+    clear_mirror_except(account.bucket)
+    print_figures("fsync", seconds=fsync())
     with account.served(account.base):
         prepared = limits(account)
         in_ledger = Ledger()
         with in_ledger.timed():
             first = timed("first pass", full_pass)
-        say("ledger", seconds=in_ledger.seconds)
+        print_figures("ledger", seconds=in_ledger.seconds)
         timed("unchanged", full_pass)
     check(first, new=sum(len(page) for page in prepared))
     with account.served(added):
@@ -53,14 +53,14 @@ def main(account: Account, added: Path, shorter: Path) -> None:
 
 
 def limits(account: Account) -> list[list[list[Any]]]:
-    """What the network and the driver alone can do with the same pages."""
+    """Measure what the network alone and the driver alone can do with the same pages."""
     fetch = partial(remote.console().page, f"buckets/{account.bucket}/files", per_page=PAGE_SIZE)
-    kept: list[FetchedPage] = []
-    timed("read alone", lambda: kept.extend(one_by_one(fetch)))
+    fetched_pages: list[FetchedPage] = []
+    timed("read alone", lambda: fetched_pages.extend(one_by_one(fetch)))
     timed("read by fetchers", lambda: sum(len(page.rows) for page in fetch_pages(fetch)))
-    prepared = ready_to_write(kept, account.bucket)
+    prepared = ready_to_write(fetched_pages, account.bucket)
     timed("write limit", lambda: write(prepared))
-    empty(account.bucket)
+    clear_mirror_except(account.bucket)
     return prepared
 
 
@@ -69,7 +69,7 @@ def one_by_one(fetch: Callable[..., FetchedPage]) -> list[FetchedPage]:
     return [first, *(fetch(number=number) for number in range(2, first.last + 1))]
 
 
-def ready_to_write(kept: list[FetchedPage], bucket: int) -> list[list[list[Any]]]:
+def ready_to_write(fetched_pages: list[FetchedPage], bucket: int) -> list[list[list[Any]]]:
     files, upsert, now = (
         get_resource("files"),
         upsert_into(AudioFile),
@@ -85,7 +85,7 @@ def ready_to_write(kept: list[FetchedPage], bucket: int) -> list[list[list[Any]]
             )
             for row in page.rows
         ]
-        for page in kept
+        for page in fetched_pages
     ]
 
 
@@ -98,18 +98,18 @@ def write(prepared: list[list[list[Any]]]) -> None:
 
 
 class Ledger:
-    """How long a pass was busy with its own job row."""
+    """How long a pass took to update its own job row."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
     def timed(self) -> Any:
-        """For the block: every note of progress is timed."""
-        plain = RunningJob.report_progress
+        """Time every progress report inside the block."""
+        original = RunningJob.report_progress
 
         def report_progress(running_job: RunningJob, *arguments: Any, **more: Any) -> None:
             began = time.perf_counter()
-            plain(running_job, *arguments, **more)
+            original(running_job, *arguments, **more)
             self.seconds += time.perf_counter() - began
 
         return patch.object(RunningJob, "report_progress", report_progress)
@@ -128,12 +128,12 @@ def fsync() -> float:
 
 
 def check(done: MirrorPass, *, new: int = 0, gone: int = 0) -> None:
-    """Only what moved was written."""
+    """Raise unless the pass wrote exactly these changes."""
     if (done.new, done.changed, done.gone, done.quarantined) != (new, 0, gone, 0):
         raise RuntimeError(f"{done}: {done.new} new, {done.changed} changed, {done.gone} gone")
 
 
 if __name__ == "__main__":
-    folder, bucket, port, kept, *changed = sys.argv[1:]
-    whole = Account(Path(folder), int(bucket), int(port), Path(kept))
-    main(whole, Path(changed[0]), Path(changed[1]))
+    folder, bucket, port, pages, *changed = sys.argv[1:]
+    account = Account(Path(folder), int(bucket), int(port), Path(pages))
+    main(account, Path(changed[0]), Path(changed[1]))

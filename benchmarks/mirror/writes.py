@@ -1,6 +1,6 @@
-"""Small writes of the web process while a worker runs passes: writes.py FOLDER BUCKET PORT KEPT.
+"""Small writes of the web process while a worker runs passes: writes.py FOLDER BUCKET PORT PAGES.
 
-A session saved every twenty milliseconds, as durably as the web process does it.
+It saves a session every twenty milliseconds, as durably as the web process does.
 """
 
 import os
@@ -18,7 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError  # noqa: E402
 
-from benchmarks.mirror.passes import say  # noqa: E402
+from benchmarks.mirror.passes import print_figures  # noqa: E402
 
 PAUSE = 0.02
 ALONE = 200
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> None:
 
 
 def write(name: str, goes_on: Callable[[int], bool]) -> None:
-    """Save sessions and say how long that took, in milliseconds."""
+    """Save sessions and print how long that took, in milliseconds."""
     took: list[float] = []
     failed = 0
     while goes_on(len(took)):
@@ -53,7 +53,7 @@ def write(name: str, goes_on: Callable[[int], bool]) -> None:
         took.append((time.perf_counter() - began) * 1000)
         time.sleep(PAUSE)
     p95 = quantiles(took, n=20)[-1]
-    say(name, writes=len(took), failed=failed, p50=median(took), p95=p95, worst=max(took))
+    print_figures(name, writes=len(took), failed=failed, p50=median(took), p95=p95, worst=max(took))
 
 
 if __name__ == "__main__":

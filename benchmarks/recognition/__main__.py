@@ -1,7 +1,7 @@
 """The recognition benchmark: `python -m benchmarks.recognition`, or with `--smoke` in a minute.
 
 The full run downloads some 3.5 GB of Debian packages into the cache and takes hours of one core;
-interrupted, it goes on where it was. `--report` only writes the table and the plot again.
+an interrupted run continues where it stopped. `--report` only writes the table and the plot again.
 """
 
 import argparse
@@ -26,8 +26,14 @@ from benchmarks.recognition import (
 from benchmarks.recognition.conditions import Samples, conditions
 from benchmarks.recognition.corpus import Track
 from benchmarks.recognition.matchers import Matcher, Ours, available
-from benchmarks.recognition.queries import Excerpt, Queries, apart, degraded, drawn
-from benchmarks.recognition.recall import UNKNOWN_IN, asked
+from benchmarks.recognition.queries import (
+    Excerpt,
+    Queries,
+    degraded_queries,
+    draw_excerpts,
+    separate_excerpts,
+)
+from benchmarks.recognition.recall import UNKNOWN_IN, collect_answers
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "acr-portal-benchmark"
 STAGES = ("recall", "thresholds", "cost", "programmes", "scale", "http")
@@ -35,7 +41,7 @@ SCALED = ("clean", "babble 0 dB", "phone")
 
 
 def main() -> None:
-    options = parsed()
+    options = parse_options()
     if options.report:
         report.write(json.loads((options.cache / "results.json").read_text()), Path("docs"))
         return
@@ -52,7 +58,7 @@ def main() -> None:
 
 
 class Run:
-    """One run over a corpus: what was asked before is not asked again."""
+    """One run over a corpus. Answers that an earlier run stored are used again."""
 
     def __init__(
         self, options: argparse.Namespace, cache: Path, tracks: Sequence[Track], voices: Samples
@@ -60,15 +66,18 @@ class Run:
         self.options, self.cache, self.tracks, self.voices = options, cache, tracks, voices
         self.inside = [n for n, track in enumerate(tracks) if not track.held_out]
         titles = {tracks[n].title for n in self.inside}
-        # What is in the database under its own title is not unknown.
+        # A track whose title is in the database is not unknown.
         self.outside = [
             n for n, track in enumerate(tracks) if track.held_out and track.title not in titles
         ]
         reported = [n for n in self.inside if tracks[n].half == "B"] or self.inside
-        self.known = drawn(tracks, reported, options.queries, seed=1)
-        self.unknown = {
-            half: apart(
-                tracks, [n for n in self.outside if tracks[n].half == half], options.unknown, seed=2
+        self.known_excerpts = draw_excerpts(tracks, reported, options.queries, seed=1)
+        self.unknown_excerpts = {
+            half: separate_excerpts(
+                tracks,
+                [n for n in self.outside if tracks[n].half == half],
+                options.unknown,
+                seed=2,
             )
             for half in "AB"
         }
@@ -82,7 +91,7 @@ class Run:
     def all(self) -> None:
         for kind in available():
             if kind.name in self.options.matchers:
-                self.one(kind())
+                self.run_matcher(kind())
         stored = self.cache / "results.json"
         # Matchers and stages may be run one at a time.
         before = json.loads(stored.read_text()) if stored.exists() else {}
@@ -92,43 +101,45 @@ class Run:
         if not self.options.smoke:
             report.write(results, Path("docs"))
 
-    def one(self, matcher: Matcher) -> None:
-        self.results[f"adding {matcher.name}"] = cost.filled(matcher, self.tracks, self.inside)
+    def run_matcher(self, matcher: Matcher) -> None:
+        self.results[f"adding {matcher.name}"] = cost.fill_matcher(
+            matcher, self.tracks, self.inside
+        )
         print(matcher.name, self.results[f"adding {matcher.name}"], flush=True)
         if "recall" in self.options.stages:
             self.results[f"answers {matcher.name}"] = self.answers(matcher)
         if isinstance(matcher, Ours):
-            with tempfile.TemporaryDirectory(dir=self.cache) as made:
-                self.only_ours(matcher, Path(made))
+            with tempfile.TemporaryDirectory(dir=self.cache) as temporary:
+                self.only_ours(matcher, Path(temporary))
 
     def answers(self, matcher: Matcher) -> list[dict[str, Any]]:
         ours = isinstance(matcher, Ours)
-        known = self.options.queries if ours else self.options.peer_queries
-        unknown = self.options.unknown if ours else self.options.peer_unknown
+        known_count = self.options.queries if ours else self.options.peer_queries
+        unknown_count = self.options.unknown if ours else self.options.peer_unknown
         store = self.cache / "answers"
-        found = []
+        answers = []
         for name in self.options.conditions or list(conditions()):
-            queries = self.queries(self.known, name, known=True)
-            found += asked(self.tracks, matcher, queries, known, store)
+            queries = self.queries(self.known_excerpts, name, known=True)
+            answers += collect_answers(self.tracks, matcher, queries, known_count, store)
         for half in report.REPORTED if ours else "AB":
             for name in UNKNOWN_IN:
-                queries = self.queries(self.unknown[half], name, known=False)
-                found += asked(self.tracks, matcher, queries, unknown, store)
-        return [asdict(answer) for answer in found]
+                queries = self.queries(self.unknown_excerpts[half], name, known=False)
+                answers += collect_answers(self.tracks, matcher, queries, unknown_count, store)
+        return [asdict(answer) for answer in answers]
 
     def queries(self, excerpts: Sequence[Excerpt], name: str, *, known: bool) -> Queries:
-        return degraded(self.tracks, excerpts, name, self.voices, self.cache, known=known)
+        return degraded_queries(self.tracks, excerpts, name, self.voices, self.cache, known=known)
 
     def only_ours(self, ours: Ours, folder: Path) -> None:
         options, stages = self.options, self.options.stages
         if "thresholds" in stages:
-            choosing = self.unknown[report.CHOSEN]
-            asked_with = [self.queries(choosing, name, known=False) for name in UNKNOWN_IN]
-            self.results["thresholds"] = thresholds.measured(
-                ours.index, asked_with, self.tracks, options.threshold_queries
+            choosing = self.unknown_excerpts[report.CHOSEN]
+            query_sets = [self.queries(choosing, name, known=False) for name in UNKNOWN_IN]
+            self.results["thresholds"] = thresholds.measure(
+                ours.index, query_sets, self.tracks, options.threshold_queries
             )
         if "cost" in stages:
-            self.results["cost"] = cost.measured(self.tracks, self.inside, ours.index, folder)
+            self.results["cost"] = cost.measure(self.tracks, self.inside, ours.index, folder)
         setting = (self.tracks, self.inside, self.outside, self.voices)
         if "programmes" in stages:
             self.results["programmes"] = [
@@ -137,19 +148,19 @@ class Run:
             ]
             self.results["cases"] = cases.run(self.tracks, self.inside, ours.index)
         if "scale" in stages:
-            asked_with = [self.queries(self.known, name, known=True) for name in SCALED]
+            query_sets = [self.queries(self.known_excerpts, name, known=True) for name in SCALED]
             self.results["scale"] = scale.run(
-                self.tracks, self.inside, asked_with, options.scale_queries, folder, options.scale
+                self.tracks, self.inside, query_sets, options.scale_queries, folder, options.scale
             )
         if "http" in stages:
-            few = self.known[: options.http]
-            theirs = sorted({excerpt.track for excerpt in few})
-            setting = (self.tracks, theirs, self.outside, self.voices)
-            hour, _ = programme.composed(*setting, options.seconds, seed=0)
-            self.results["http"] = over_http.run(self.tracks, theirs, few, hour, folder)
+            excerpts = self.known_excerpts[: options.http]
+            track_numbers = sorted({excerpt.track for excerpt in excerpts})
+            setting = (self.tracks, track_numbers, self.outside, self.voices)
+            hour, _ = programme.compose(*setting, options.seconds, seed=0)
+            self.results["http"] = over_http.run(self.tracks, track_numbers, excerpts, hour, folder)
 
 
-def parsed() -> argparse.Namespace:
+def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--smoke", action="store_true", help="the demo pieces, no download")

@@ -1,6 +1,7 @@
-"""What happens to music before it reaches a recognizer, done by arithmetic: not by real rooms.
+"""Distortions of music on its way to a recognizer, computed instead of recorded in real rooms.
 
-Sounds are mono at 22,050 samples a second; each condition is a function of sound and chance.
+Sounds are mono at 22,050 samples a second. Each condition is a function of the sound, a random
+generator, and a recording of voices.
 """
 
 import io
@@ -32,8 +33,8 @@ def coded(samples: Samples, codec: str, bit_rate: int | None = None) -> Samples:
     file = io.BytesIO()
     with av.open(file, "w", format=form.container) as container:
         stream = cast(AudioStream, container.add_stream(form.encoder, rate=rate, layout="mono"))
-        if asked := bit_rate or form.bit_rate:
-            stream.bit_rate = asked
+        if wanted_bit_rate := bit_rate or form.bit_rate:
+            stream.bit_rate = wanted_bit_rate
         context = stream.codec_context
         shaper = AudioResampler(context.format, "mono", rate, context.frame_size or None)
         for frame in [*shaper.resample(to_frame(samples, RATE)), *shaper.resample(None)]:
@@ -42,12 +43,14 @@ def coded(samples: Samples, codec: str, bit_rate: int | None = None) -> Samples:
     file.seek(0)
     back = AudioResampler("flt", "mono", RATE)
     with av.open(file, "r") as container:
-        parts = [p for frame in container.decode(audio=0) for p in back.resample(bare(frame))]
+        parts = [
+            p for frame in container.decode(audio=0) for p in back.resample(without_time(frame))
+        ]
     parts += back.resample(None)
     return np.concatenate([part.to_ndarray()[0] for part in parts])
 
 
-def bare(frame: AudioFrame) -> AudioFrame:
+def without_time(frame: AudioFrame) -> AudioFrame:
     frame.pts = None
     return frame
 
@@ -62,8 +65,8 @@ def pink(size: int, chance: Chance) -> Samples:
     spectrum = np.fft.rfft(chance.standard_normal(size))
     spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
     spectrum[0] = 0
-    made: Samples = np.fft.irfft(spectrum, size).astype(np.float32)
-    return made
+    noise: Samples = np.fft.irfft(spectrum, size).astype(np.float32)
+    return noise
 
 
 def babble(size: int, chance: Chance, voices: Samples) -> Samples:
@@ -79,20 +82,20 @@ def room(samples: Samples, chance: Chance, seconds: float = 0.6) -> Samples:
     tail = chance.standard_normal(size) * np.exp(-6.9 * np.arange(size) / (seconds * RATE))
     answer = 0.8 * tail / np.sqrt(np.sum(tail**2))
     answer[0] += 1
-    made: Samples = fftconvolve(samples, answer)[: len(samples)].astype(np.float32)
-    return made
+    echoing: Samples = fftconvolve(samples, answer)[: len(samples)].astype(np.float32)
+    return echoing
 
 
 def phone(samples: Samples, chance: Chance, voices: Samples) -> Samples:
-    """Held up in a room with people talking, through a telephone."""
+    """As heard through a telephone that is held up in a room with talking people."""
     heard = mixed(room(samples, chance, 0.4), babble(len(samples), chance, voices), 8)
     band = sosfilt(butter(4, [300, 3400], "band", fs=RATE, output="sos"), heard)
     return coded((0.8 * band / np.abs(band).max()).astype(np.float32), "amr")
 
 
 def sped(samples: Samples, factor: float) -> Samples:
-    made: Samples = resample(samples, int(len(samples) / factor)).astype(np.float32)
-    return made
+    resampled: Samples = resample(samples, int(len(samples) / factor)).astype(np.float32)
+    return resampled
 
 
 def stretched(samples: Samples, factor: float) -> Samples:
@@ -101,8 +104,8 @@ def stretched(samples: Samples, factor: float) -> Samples:
     window = np.hanning(size).astype(np.float32)
     views = np.lib.stride_tricks.sliding_window_view(np.pad(samples, size), size)[::hop]
     spectra = np.fft.rfft(views * window, axis=1)
-    at = np.arange(0, len(spectra) - 1, factor)
-    left, part = at.astype(int), (at % 1)[:, None]
+    positions = np.arange(0, len(spectra) - 1, factor)
+    left, part = positions.astype(int), (positions % 1)[:, None]
     level = (1 - part) * np.abs(spectra[left]) + part * np.abs(spectra[left + 1])
     steady = 2 * np.pi * hop * np.arange(size // 2 + 1) / size
     turned = np.angle(spectra[left + 1]) - np.angle(spectra[left]) - steady
@@ -120,7 +123,7 @@ def sixteen_bit(samples: Samples) -> Samples:
 
 
 def conditions() -> Mapping[str, Condition]:
-    made: dict[str, Condition] = {
+    by_name: dict[str, Condition] = {
         "clean": lambda x, c, v: x,
         "MP3 64k": lambda x, c, v: coded(x, "mp3", 64_000),
         "Ogg 48k": lambda x, c, v: coded(x, "ogg", 48_000),
@@ -131,15 +134,15 @@ def conditions() -> Mapping[str, Condition]:
         "clipping +15 dB": lambda x, c, v: np.clip(x / np.abs(x).max() * 10**0.75, -1, 1),
     }
     for level in (10, 5, 0):
-        made[f"pink noise {level} dB"] = partial(with_pink, level)
-        made[f"white noise {level} dB"] = partial(with_white, level)
-        made[f"babble {level} dB"] = partial(with_babble, level)
+        by_name[f"pink noise {level} dB"] = partial(with_pink, level)
+        by_name[f"white noise {level} dB"] = partial(with_white, level)
+        by_name[f"babble {level} dB"] = partial(with_babble, level)
     for percent in (1, -1, 2, -2, 4, -4):
         factor = 1 + percent / 100
-        made[f"speed {percent:+d} %"] = partial(at_speed, factor)
-        made[f"tempo {percent:+d} %"] = partial(at_tempo, factor)
-        made[f"pitch {percent:+d} %"] = partial(at_pitch, factor)
-    return made
+        by_name[f"speed {percent:+d} %"] = partial(at_speed, factor)
+        by_name[f"tempo {percent:+d} %"] = partial(at_tempo, factor)
+        by_name[f"pitch {percent:+d} %"] = partial(at_pitch, factor)
+    return by_name
 
 
 def with_pink(level: float, samples: Samples, chance: Chance, _: Samples) -> Samples:

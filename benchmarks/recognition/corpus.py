@@ -1,7 +1,7 @@
 """Real music under free licences, from Debian packages; or the demo pieces, for a smoke run.
 
-Some packages stay out of the database: their music is what must not be recognised. Tracks are cut
-into two halves by the hash of their names: what is chosen on one is reported on the other.
+Some packages stay out of the database: their music must not be recognised. Tracks are divided into
+two halves by the hash of their names: thresholds are chosen on one half and reported on the other.
 """
 
 import hashlib
@@ -67,13 +67,13 @@ class Track:
         return sound
 
     def excerpt(self, start: float, length: float) -> Samples:
-        return heard(self.source, start, length)
+        return decode_sound(self.source, start, length)
 
 
-def heard(
+def decode_sound(
     path: str | Path, start: float = 0.0, length: float = 1e6, *, rate: int = HIGH
 ) -> Samples:
-    """Straight from the file: these come from Debian, and a child for each would cost more."""
+    """Decoded in this process: files from Debian are trusted, and child processes are slower."""
     shaper = AudioResampler("flt", "mono", rate)
     parts: list[Samples] = []
     first = None
@@ -82,9 +82,9 @@ def heard(
         if start:
             container.seek(int(max(0.0, start - 1) * av.time_base))
         for frame in container.decode(stream):
-            at = frame.time or 0.0
-            first = at if first is None else first
-            if at > start + length + 0.5:
+            frame_time = frame.time or 0.0
+            first = frame_time if first is None else first
+            if frame_time > start + length + 0.5:
                 break
             frame.pts = None
             parts += [part.to_ndarray()[0] for part in shaper.resample(frame)]
@@ -98,15 +98,15 @@ def tracks(cache: Path) -> list[Track]:
     if not listed.exists():
         for package in MUSIC:
             fetch(package, cache)
-        found = []
-        heard_before: set[str] = set()
+        unique_tracks = []
+        digests: set[str] = set()
         for path in sound_files(cache, MUSIC):
-            track = kept(path, cache)
+            track = decode_track(path, cache)
             digest = hashlib.sha1(Path(track.low).read_bytes()).hexdigest() if track else ""
-            if track and digest not in heard_before:
-                heard_before.add(digest)
-                found.append(track)
-        listed.write_text(json.dumps([asdict(track) for track in found]))
+            if track and digest not in digests:
+                digests.add(digest)
+                unique_tracks.append(track)
+        listed.write_text(json.dumps([asdict(track) for track in unique_tracks]))
     return [Track(**fields) for fields in json.loads(listed.read_text())]
 
 
@@ -118,16 +118,16 @@ def speech(cache: Path) -> Samples:
             fetch(package, cache)
         voices = []
         for path in list(sound_files(cache, SPEECH))[::20]:
-            voice = heard(path)
+            voice = decode_sound(path)
             if len(voice) > HIGH:
                 voices.append(0.1 * voice / np.sqrt(np.mean(voice**2) + 1e-9))
         np.save(stored, np.concatenate(voices))
-    found: Samples = np.load(stored)
-    return found
+    joined_voices: Samples = np.load(stored)
+    return joined_voices
 
 
 def fetch(package: str, cache: Path) -> None:
-    """Downloads a package and unpacks what sounds; nothing is installed."""
+    """Downloads a package and unpacks its audio files; nothing is installed."""
     folder = cache / "sounds" / package
     if folder.exists():
         return
@@ -159,8 +159,8 @@ def sound_files(cache: Path, packages: tuple[str, ...]) -> Iterator[Path]:
                 yield path
 
 
-def kept(path: Path, cache: Path) -> Track | None:
-    """Effects, ambience, silence and what can't be decoded are left out."""
+def decode_track(path: Path, cache: Path) -> Track | None:
+    """None for effects, ambience, silence and files that can't be decoded."""
     relative = path.relative_to(cache / "sounds")
     if path.stat().st_size < 150_000 or EFFECTS & set(relative.parts):
         return None
@@ -168,7 +168,7 @@ def kept(path: Path, cache: Path) -> Track | None:
     low = cache / "low" / f"{name}.npy"
     if not low.exists():
         try:
-            sound = heard(path, rate=LOW)
+            sound = decode_sound(path, rate=LOW)
         except (av.FFmpegError, ValueError):
             return None
         if len(sound) < SHORTEST * LOW or np.sqrt(np.mean(sound**2)) < 0.003:
@@ -183,15 +183,17 @@ def kept(path: Path, cache: Path) -> Track | None:
 
 def demo_tracks(cache: Path) -> list[Track]:
     """The sixteen demo pieces, the last four held out: no network, for a smoke run."""
-    found = []
+    synthesized_tracks = []
     for number, piece in enumerate(DEMO_PIECES):
         path = cache / f"{piece.slug}.flac"
         write_audio(path, render(piece), rate=DEMO_RATE, codec="flac")
         low = path.with_suffix(".npy")
         np.save(low, (decode(path, rate=LOW) * 32767).astype(np.int16))
         package = HELD_OUT[0] if number >= 12 else "demo"
-        found.append(Track(piece.slug, package, float(piece.seconds), str(path), str(low)))
-    return found
+        synthesized_tracks.append(
+            Track(piece.slug, package, float(piece.seconds), str(path), str(low))
+        )
+    return synthesized_tracks
 
 
 def demo_speech() -> Samples:

@@ -15,8 +15,10 @@ from core.audio.encode import write_audio
 from core.recognition import Index, fingerprint
 
 
-def filled(matcher: Matcher, tracks: Sequence[Track], numbers: Sequence[int]) -> dict[str, float]:
-    """Adds the tracks; times in seconds of CPU, what is held in memory after a question in MB."""
+def fill_matcher(
+    matcher: Matcher, tracks: Sequence[Track], numbers: Sequence[int]
+) -> dict[str, float]:
+    """Adds the tracks; times in seconds of CPU, memory after the first query in MB."""
     before = resident()
     spent = 0.0
     for number in numbers:
@@ -37,10 +39,10 @@ def resident() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-def measured(
+def measure(
     tracks: Sequence[Track], numbers: Sequence[int], index: Index, folder: Path
 ) -> dict[str, float]:
-    """Fingerprinting alone, with decoding, and the size of the index on disk."""
+    """The speed of fingerprinting without and with decoding, and the size of the index on disk."""
     sounds = [tracks[number].sound() for number in numbers[:20]]
     begin = time.process_time()
     for sound in sounds:

@@ -1,4 +1,4 @@
-"""The matchers that are compared, each asked in the same way for its best answer."""
+"""The matchers that are compared, all with the same interface."""
 
 import ctypes
 import ctypes.util
@@ -17,7 +17,7 @@ from core.recognition import Index, fingerprint, identify
 
 Samples = npt.NDArray[np.float32]
 RATE = 11_025
-# The modules that an answer of the engine depends on.
+# The modules that the engine's answers depend on.
 DECIDING = tuple(
     Path(fingerprint.__file__).with_name(f"{name}.py")
     for name in (
@@ -28,9 +28,9 @@ DECIDING = tuple(
 
 
 class Matcher(Protocol):
-    """`best` answers (track, second in it where the query begins, score); a track of −1 is none.
+    """`best` returns (track, second in it where the query begins, score); track −1 means no match.
 
-    `version` changes when its answers may: they are kept under it.
+    Stored answers belong to a `version`, so it must change when answers may change.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Audfprint:
         self.matcher = matcher.Matcher()
 
     def hashes(self, samples: Samples, shifts: int) -> npt.NDArray[np.int32]:
-        found = [
+        shifted_hashes = [
             self.tools.landmarks2hashes(
                 self.analyzer.peaks2landmarks(
                     self.analyzer.find_peaks(samples[shift * 256 // shifts :], RATE)
@@ -92,7 +92,7 @@ class Audfprint:
             )
             for shift in range(shifts)
         ]
-        unique: npt.NDArray[np.int32] = np.unique(np.concatenate(found), axis=0)
+        unique: npt.NDArray[np.int32] = np.unique(np.concatenate(shifted_hashes), axis=0)
         return unique
 
     def add(self, number: int, samples: Samples) -> None:
@@ -102,10 +102,10 @@ class Audfprint:
     def finish(self) -> None: ...
 
     def best(self, samples: Samples) -> tuple[int, float, float]:
-        found: Any = self.matcher.match_hashes(self.table, self.hashes(samples, 4))
-        if not len(found):
+        matches: Any = self.matcher.match_hashes(self.table, self.hashes(samples, 4))
+        if not len(matches):
             return -1, 0.0, 0.0
-        track, votes, begin = (int(value) for value in found[0][:3])
+        track, votes, begin = (int(value) for value in matches[0][:3])
         return int(self.table.names[track] or -1), begin * 256 / RATE, float(votes)
 
 
@@ -131,10 +131,10 @@ class Chromaprint:
         self.library.chromaprint_get_raw_fingerprint(
             context, ctypes.byref(words), ctypes.byref(size)
         )
-        found = np.array(words[: size.value], np.uint32)
+        fingerprint_words = np.array(words[: size.value], np.uint32)
         self.library.chromaprint_dealloc(words)
         self.library.chromaprint_free(context)
-        return found
+        return fingerprint_words
 
     def add(self, number: int, samples: Samples) -> None:
         self.parts.append(np.pad(self.raw(samples), (0, 200), constant_values=0x5A5A5A5A))
@@ -152,17 +152,17 @@ class Chromaprint:
         wrong = np.zeros(size, np.uint16)
         for place, word in enumerate(wanted):
             wrong += np.bitwise_count(self.line[place : place + size] ^ word)
-        at = int(np.argmin(wrong))
-        track = int(np.searchsorted(self.begins, at, side="right")) - 1
-        score = 1 - float(wrong[at]) / (32 * len(wanted))
-        return self.numbers[track], (at - int(self.begins[track])) * self.STEP, score
+        best_place = int(np.argmin(wrong))
+        track = int(np.searchsorted(self.begins, best_place, side="right")) - 1
+        score = 1 - float(wrong[best_place]) / (32 * len(wanted))
+        return self.numbers[track], (best_place - int(self.begins[track])) * self.STEP, score
 
 
 def available() -> list[type[Any]]:
     """Ours, and the others that are installed here."""
-    found: list[type[Any]] = [Ours]
+    matchers: list[type[Any]] = [Ours]
     if importlib.util.find_spec("audfprint2"):
-        found.append(Audfprint)
+        matchers.append(Audfprint)
     if ctypes.util.find_library("chromaprint"):
-        found.append(Chromaprint)
-    return found
+        matchers.append(Chromaprint)
+    return matchers

@@ -1,4 +1,4 @@
-"""The whole way: a 10 s MP3 to its answer over HTTP, and an hour's recording scanned."""
+"""The whole service over HTTP: identifying 10 s of MP3, and scanning an hour's recording."""
 
 import os
 import subprocess
@@ -40,26 +40,26 @@ def run(
         engine.start()
         return {
             "tracks": float(len(numbers)),
-            **added(engine, music, sum(tracks[number].seconds for number in numbers)),
-            **identified(engine, tracks, excerpts, folder),
-            **scanned(engine, programme, folder),
+            **measure_adding(engine, music, sum(tracks[number].seconds for number in numbers)),
+            **measure_identifying(engine, tracks, excerpts, folder),
+            **measure_scanning(engine, programme, folder),
         }
     finally:
         engine.stop()
 
 
-def added(engine: Running, music: Path, seconds: float) -> dict[str, float]:
+def measure_adding(engine: Running, music: Path, seconds: float) -> dict[str, float]:
     worker = engine.processes["work"].pid
-    begin = spent(worker)
+    begin = cpu_seconds_of(worker)
     command = [sys.executable, "-m", "engine", "catalogue", "add", str(music)]
     quiet = subprocess.DEVNULL
     subprocess.run(command, env=engine.environment, cwd=ROOT, check=True, stdout=quiet)
     path = f"/api/buckets/{CATALOGUE}/files?per_page=1&state=0"
     eventually(lambda: engine.get(path).json()["meta"]["total"] == 0, within=3600, pause=1.0)
-    return {"adding_times_real": seconds / (spent(worker) - begin)}
+    return {"adding_times_real": seconds / (cpu_seconds_of(worker) - begin)}
 
 
-def identified(
+def measure_identifying(
     engine: Running, tracks: Sequence[Track], excerpts: Sequence[Excerpt], folder: Path
 ) -> dict[str, float]:
     project = engine.project(CATALOGUE)
@@ -72,8 +72,8 @@ def identified(
         sent = time.monotonic()
         reply = identify(engine, project, content)
         walls.append(time.monotonic() - sent)
-        found = reply.get("metadata", {}).get("music", [])
-        right += bool(found)
+        music = reply.get("metadata", {}).get("music", [])
+        right += bool(music)
     return {
         "answered": 100 * right / len(excerpts),
         "answer_s": float(np.median(walls)),
@@ -81,15 +81,15 @@ def identified(
     }
 
 
-def scanned(engine: Running, programme: Samples, folder: Path) -> dict[str, float]:
+def measure_scanning(engine: Running, programme: Samples, folder: Path) -> dict[str, float]:
     recording = folder / "programme.mp3"
     write_audio(recording, programme, rate=LOW, codec="mp3", bit_rate=48_000)
     files = f"/api/fs-containers/{engine.container(CATALOGUE)['id']}/files"
     worker = engine.processes["work"].pid
-    begin, sent = spent(worker), time.monotonic()
+    begin, sent = cpu_seconds_of(worker), time.monotonic()
     file = engine.upload(files, recording)
     done = engine.settled(files, file["id"], within=1800)
-    wall, cpu = time.monotonic() - sent, spent(worker) - begin
+    wall, cpu = time.monotonic() - sent, cpu_seconds_of(worker) - begin
     seconds = len(programme) / LOW
     return {
         "scan_found": float(len(done["results"]["music"])),
@@ -99,10 +99,12 @@ def scanned(engine: Running, programme: Samples, folder: Path) -> dict[str, floa
     }
 
 
-def spent(process: int) -> float:
+def cpu_seconds_of(process: int) -> float:
     """Seconds of CPU of a process, its children, and those that have ended."""
     total = 0
     for task in Path(f"/proc/{process}/task").glob("*/children"):
-        total += sum(round(spent(int(child)) * TICKS) for child in task.read_text().split())
+        total += sum(
+            round(cpu_seconds_of(int(child)) * TICKS) for child in task.read_text().split()
+        )
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (total + sum(int(field) for field in fields[11:15])) / TICKS

@@ -1,4 +1,4 @@
-"""An hour of radio made of unknown music, with known clips in it, some under talk; then scanned."""
+"""Scans an hour of radio, made of unknown music with known clips in it, some of them under talk."""
 
 import resource
 import time
@@ -45,7 +45,7 @@ class Outcome:
     seconds: float
 
 
-def composed(
+def compose(
     tracks: Sequence[Track],
     inside: Sequence[int],
     outside: Sequence[int],
@@ -57,25 +57,25 @@ def composed(
     low_voices = resample_poly(voices[: 1200 * 22050], 1, 2).astype(np.float32)
     parts: list[Samples] = []
     clips: list[Clip] = []
-    at = 0.0
-    while at < seconds:
-        unknown = tracks[int(outside[int(chance.integers(len(outside)))])].sound()
-        at += add(parts, piece(unknown, chance, chance.uniform(20, 60))[0])
+    position = 0.0
+    while position < seconds:
+        unknown_sound = tracks[int(outside[int(chance.integers(len(outside)))])].sound()
+        position += append_sound(parts, cut_piece(unknown_sound, chance, chance.uniform(20, 60))[0])
         number = int(inside[int(chance.integers(len(inside)))])
-        known = tracks[number].sound()
-        sound, start = piece(known, chance, chance.uniform(5, 60))
+        known_sound = tracks[number].sound()
+        sound, start = cut_piece(known_sound, chance, chance.uniform(5, 60))
         if np.sqrt(np.mean(sound**2)) < 0.01:
             continue
         talk = bool(chance.random() < 0.4)
         if talk:
             begin = int(chance.integers(0, len(low_voices) - len(sound)))
             sound = mixed(sound, low_voices[begin : begin + len(sound)], 3)
-        clips.append(Clip(number, at, start, len(sound) / LOW, talk))
-        at += add(parts, sound)
+        clips.append(Clip(number, position, start, len(sound) / LOW, talk))
+        position += append_sound(parts, sound)
     return np.concatenate(parts), clips
 
 
-def piece(sound: Samples, chance: np.random.Generator, seconds: float) -> tuple[Samples, float]:
+def cut_piece(sound: Samples, chance: np.random.Generator, seconds: float) -> tuple[Samples, float]:
     size = min(len(sound), int(seconds * LOW))
     begin = int(chance.integers(0, len(sound) - size + 1))
     cut = sound[begin : begin + size].copy()
@@ -86,7 +86,7 @@ def piece(sound: Samples, chance: np.random.Generator, seconds: float) -> tuple[
     return cut, begin / LOW
 
 
-def add(parts: list[Samples], sound: Samples) -> float:
+def append_sound(parts: list[Samples], sound: Samples) -> float:
     parts.append(np.clip(sound, -1, 1))
     return len(sound) / LOW
 
@@ -101,13 +101,13 @@ def run(
     seconds: float,
     seed: int,
 ) -> Outcome:
-    samples, clips = composed(tracks, inside, outside, voices, seconds, seed)
+    samples, clips = compose(tracks, inside, outside, voices, seconds, seed)
     path = folder / f"programme-{seed}.mp3"
     write_audio(path, samples, rate=LOW, codec="mp3", bit_rate=48_000)
     begin = cpu_seconds()
     segments = scan(index, decode_blocks(path), [1])
     cpu = cpu_seconds() - begin
-    return judged(clips, segments, len(samples) / LOW, cpu)
+    return judge_segments(clips, segments, len(samples) / LOW, cpu)
 
 
 def cpu_seconds() -> float:
@@ -115,7 +115,7 @@ def cpu_seconds() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def judged(
+def judge_segments(
     clips: Sequence[Clip], segments: Sequence[ScanSegment], seconds: float, cpu: float
 ) -> Outcome:
     begins, ends, places = [], [], []
@@ -138,7 +138,7 @@ def judged(
         found=counts["found"],
         short=counts["short"],
         short_found=counts["short_found"],
-        # Another track that says it plays while a known one does may hold the same recording.
+        # Another track that overlaps a clip isn't counted: it may hold the same recording.
         false=sum(all(overlap(s, clip) <= 0 for clip in clips) for s in segments),
         begins=begins,
         ends=ends,

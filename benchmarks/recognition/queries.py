@@ -1,4 +1,4 @@
-"""The queries: excerpts of music, degraded once and kept, so that every matcher hears the same."""
+"""The queries: excerpts of music, degraded once and stored, so that all matchers get the same."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ class Excerpt:
 
 @dataclass(frozen=True, eq=False)
 class Queries:
-    """Of one condition; `sounds` has a row of 10 s at 11,025 a second for each excerpt."""
+    """The queries of one condition; `sounds` has 10 s at 11,025 samples a second per excerpt."""
 
     condition: str
     known: bool
@@ -38,38 +38,44 @@ class Queries:
     digest: str
 
 
-def drawn(tracks: Sequence[Track], numbers: Sequence[int], count: int, seed: int) -> list[Excerpt]:
-    """`count` excerpts that don't overlap more than chance has it, none of them near silence."""
+def draw_excerpts(
+    tracks: Sequence[Track], numbers: Sequence[int], count: int, seed: int
+) -> list[Excerpt]:
+    """`count` random excerpts, which may overlap; none of them is nearly silent."""
     chance = np.random.default_rng(seed)
-    found: list[Excerpt] = []
-    while len(found) < count:
+    excerpts: list[Excerpt] = []
+    while len(excerpts) < count:
         number = int(numbers[int(chance.integers(len(numbers)))])
         track = tracks[number]
         start = float(chance.uniform(0, track.seconds - CUT - 0.1))
-        if loud(track, start):
-            found.append(Excerpt(number, round(start, 3), track.half))
-    return found
+        if is_loud(track, start):
+            excerpts.append(Excerpt(number, round(start, 3), track.half))
+    return excerpts
 
 
-def apart(tracks: Sequence[Track], numbers: Sequence[int], count: int, seed: int) -> list[Excerpt]:
-    """Up to `count` excerpts of which no two share a second."""
+def separate_excerpts(
+    tracks: Sequence[Track], numbers: Sequence[int], count: int, seed: int
+) -> list[Excerpt]:
+    """Up to `count` random excerpts that don't overlap; none of them is nearly silent."""
     chance = np.random.default_rng(seed)
-    every = [
+    candidates = [
         Excerpt(number, float(start), tracks[number].half)
         for number in numbers
         for start in np.arange(0, tracks[number].seconds - CUT - 0.1, CUT)
     ]
-    chance.shuffle(every)
-    heard = (one for one in every if loud(tracks[one.track], one.start))
-    return [one for one, _ in zip(heard, range(count), strict=False)]
+    chance.shuffle(candidates)
+    loud_excerpts = (
+        excerpt for excerpt in candidates if is_loud(tracks[excerpt.track], excerpt.start)
+    )
+    return [excerpt for excerpt, _ in zip(loud_excerpts, range(count), strict=False)]
 
 
-def loud(track: Track, start: float) -> bool:
+def is_loud(track: Track, start: float) -> bool:
     sound = np.load(track.low, mmap_mode="r")[int(start * LOW) :][: 5 * LOW] / np.float32(32768)
     return bool(np.sqrt(np.mean(sound**2)) > QUIETEST)
 
 
-def degraded(
+def degraded_queries(
     tracks: Sequence[Track],
     excerpts: Sequence[Excerpt],
     name: str,
@@ -78,21 +84,25 @@ def degraded(
     *,
     known: bool,
 ) -> Queries:
-    """Made once for the same excerpts, condition and code; the same whenever they are made."""
-    what = [name, [asdict(one) for one in excerpts], [tracks[one.track].name for one in excerpts]]
+    """Computed once for the same excerpts, condition and code, and always with the same result."""
+    cache_key = [
+        name,
+        [asdict(excerpt) for excerpt in excerpts],
+        [tracks[excerpt.track].name for excerpt in excerpts],
+    ]
     source = Path(spoiling.__file__).read_bytes()
-    digest = hashlib.sha1(json.dumps(what).encode() + source).hexdigest()[:12]
+    digest = hashlib.sha1(json.dumps(cache_key).encode() + source).hexdigest()[:12]
     file = cache / "queries" / f"{digest}.npy"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        made = np.zeros((len(excerpts), LENGTHS[-1] * LOW), np.float32)
+        sounds = np.zeros((len(excerpts), LENGTHS[-1] * LOW), np.float32)
         for number, excerpt in enumerate(excerpts):
             chance = np.random.default_rng([number, zlib.crc32(name.encode())])
             sound = conditions()[name](undistorted(tracks, excerpt), chance, voices)
-            low = resample_poly(sound, 1, HIGH // LOW)[: made.shape[1]]
-            made[number, : len(low)] = low
+            low = resample_poly(sound, 1, HIGH // LOW)[: sounds.shape[1]]
+            sounds[number, : len(low)] = low
         beside = file.with_suffix(".tmp.npy")
-        np.save(beside, made)
+        np.save(beside, sounds)
         beside.rename(file)
     return Queries(name, known, excerpts, np.load(file, mmap_mode="r"), digest)
 
@@ -107,7 +117,7 @@ def undistorted(tracks: Sequence[Track], excerpt: Excerpt) -> Samples:
     )
     if not file.exists():
         file.parent.mkdir(exist_ok=True)
-        whole = np.clip(track.excerpt(excerpt.start, CUT), -1, 1)
-        np.save(file, (whole * 32767).astype(np.int16))
+        cut = np.clip(track.excerpt(excerpt.start, CUT), -1, 1)
+        np.save(file, (cut * 32767).astype(np.int16))
     sound: Samples = np.load(file).astype(np.float32) / np.float32(32767)
     return sound

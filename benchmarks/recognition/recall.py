@@ -1,4 +1,4 @@
-"""Asks each matcher about degraded excerpts of music it has, and of music it has not."""
+"""Sends each matcher degraded excerpts of music that it has, and of music that it hasn't."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from benchmarks.recognition.matchers import Matcher
 from benchmarks.recognition.queries import LENGTHS, Queries, undistorted
 from benchmarks.recognition.same import same_recording
 
-# Music that is not in the database is asked about in these conditions.
+# The conditions of queries for music that is not in the database.
 UNKNOWN_IN = ("clean", "phone", "babble 5 dB", "pink noise 5 dB")
 
 
@@ -32,17 +32,17 @@ class Answer:
     cpu: float
 
 
-def asked(
+def collect_answers(
     tracks: Sequence[Track], matcher: Matcher, queries: Queries, count: int, store: Path
 ) -> list[Answer]:
-    """What the matcher says to the first `count` queries; kept, so that a run can go on."""
-    of = f"{matcher.name} {matcher.version} {queries.digest} {count}"
-    file = store / f"{hashlib.sha1(of.encode()).hexdigest()[:12]}.json"
+    """The matcher's answers to the first `count` queries; stored, so that a run can be resumed."""
+    key = f"{matcher.name} {matcher.version} {queries.digest} {count}"
+    file = store / f"{hashlib.sha1(key.encode()).hexdigest()[:12]}.json"
     if file.exists():
         return [Answer(**fields) for fields in json.loads(file.read_text())]
     store.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    answers = list(answered(tracks, matcher, queries, count))
+    answers = list(ask_queries(tracks, matcher, queries, count))
     beside = file.with_suffix(".tmp")
     beside.write_text(json.dumps([asdict(answer) for answer in answers]))
     beside.rename(file)
@@ -52,21 +52,23 @@ def asked(
 
 
 def lengths(condition: str) -> Sequence[int]:
-    """At other speeds only 10 s are asked about."""
+    """Queries at other speeds, tempos and pitches have 10 s only."""
     return LENGTHS[1:] if condition.startswith(("speed", "tempo", "pitch")) else LENGTHS
 
 
-def answered(
+def ask_queries(
     tracks: Sequence[Track], matcher: Matcher, queries: Queries, count: int
 ) -> Iterator[Answer]:
     for excerpt, sound in zip(queries.excerpts[:count], queries.sounds, strict=False):
         for length in lengths(queries.condition):
             sample = sound[: length * LOW].copy()
             begin = time.process_time()
-            track, at, score = matcher.best(sample)
+            track, track_begin, score = matcher.best(sample)
             cpu = time.process_time() - begin
             other = track not in (-1, excerpt.track)
-            same = other and same_recording(undistorted(tracks, excerpt), tracks[track], at, length)
+            same = other and same_recording(
+                undistorted(tracks, excerpt), tracks[track], track_begin, length
+            )
             yield Answer(
                 matcher=matcher.name,
                 condition=queries.condition,
@@ -76,6 +78,6 @@ def answered(
                 right=queries.known and (track == excerpt.track or same),
                 same=same,
                 score=round(score, 4),
-                late=round(at - excerpt.start, 3) if track == excerpt.track else 0.0,
+                late=round(track_begin - excerpt.start, 3) if track == excerpt.track else 0.0,
                 cpu=round(cpu, 4),
             )

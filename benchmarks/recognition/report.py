@@ -23,34 +23,38 @@ Answers = list[dict[str, Any]]
 
 def answers(results: Results, matcher: str, length: int, **wanted: object) -> Answers:
     return [
-        one
-        for one in results.get(f"answers {matcher}", [])
-        if one["length"] == length and all(one[name] == value for name, value in wanted.items())
+        answer
+        for answer in results.get(f"answers {matcher}", [])
+        if answer["length"] == length
+        and all(answer[name] == value for name, value in wanted.items())
     ]
 
 
 def threshold(results: Results, matcher: str, length: int) -> float:
-    """Ours answers only what the product accepts, so anything counts; a peer's is the lowest with
-    at most 0.5 % false answers on the half that is for choosing.
+    """The score above which an answer counts. The engine answers only what the product accepts, so
+    all its answers count. A peer gets the lowest threshold with at most 0.5 % false answers on the
+    half that thresholds are chosen on.
     """
     if matcher == "engine":
         return 0.0
     unknown = answers(results, matcher, length, known=False, half=CHOSEN, same=False)
-    scores = sorted((one["score"] for one in unknown), reverse=True)
+    scores = sorted((answer["score"] for answer in unknown), reverse=True)
     return float(scores[int(len(scores) * PEER_FALSE)]) if scores else 0.0
 
 
 def recalled(results: Results, matcher: str, condition: str, length: int) -> Share:
     least = threshold(results, matcher, length)
     mine = answers(results, matcher, length, known=True, condition=condition)
-    return Share(sum(one["right"] and one["score"] > least for one in mine), len(mine))
+    return Share(sum(answer["right"] and answer["score"] > least for answer in mine), len(mine))
 
 
 def false_answers(results: Results, matcher: str, length: int) -> Share:
-    """Of unknown music of the other half that isn't in the database under another name."""
+    """The share of answers to unknown music of the other half. Music that is in the database under
+    another name is left out.
+    """
     least = threshold(results, matcher, length)
     mine = answers(results, matcher, length, known=False, half=REPORTED, same=False)
-    return Share(sum(one["score"] > least for one in mine), len(mine))
+    return Share(sum(answer["score"] > least for answer in mine), len(mine))
 
 
 def table(results: Results) -> str:
@@ -71,7 +75,7 @@ def table(results: Results) -> str:
     return "\n".join([*lines, "", *(f"- {line}" for line in sentences(results))])
 
 
-TOLD = {
+SENTENCES = {
     "thresholds": (
         "The highest z of unknown music of half B, by which the thresholds were chosen: from 5 s"
         " {as_they_are,_5_s:.1f}, and {at_other_speeds,_5_s:.1f} at other speeds; from 10 s"
@@ -102,28 +106,28 @@ def sentences(results: Results) -> Iterator[str]:
     )
     for name in MATCHERS:
         if f"answers {name}" in results:
-            yield about(results, name)
+            yield describe_matcher(results, name)
     if cases := results.get("cases"):
         yield (
             f"Real pieces in recordings, right of {cases['of']} each: twice in a row"
             f" {cases['twice']}, two crossfaded {cases['crossfaded']}, looping {cases['looped']}."
         )
-    for key, told in TOLD.items():
+    for key, sentence in SENTENCES.items():
         if key in results:
-            yield told.format(**{name.replace(" ", "_"): v for name, v in results[key].items()})
+            yield sentence.format(**{name.replace(" ", "_"): v for name, v in results[key].items()})
     yield from programmes(results.get("programmes", []))
 
 
-def about(results: Results, name: str) -> str:
+def describe_matcher(results: Results, name: str) -> str:
     counts = [recalled(results, name, condition, 10).of for condition in conditions()]
     least, most = min(filter(None, counts)), max(counts)
-    asked = f"{most}" if least == most else f"{least} to {most}"
-    cpu = [one["cpu"] for one in answers(results, name, 10, known=True)]
-    missed = [one["cpu"] for one in answers(results, name, 10, known=False)]
+    query_counts = f"{most}" if least == most else f"{least} to {most}"
+    cpu = [answer["cpu"] for answer in answers(results, name, 10, known=True)]
+    missed = [answer["cpu"] for answer in answers(results, name, 10, known=False)]
     adding = results[f"adding {name}"]
     return (
-        f"{name}: {asked} queries a condition and length; CPU for 10 s: {milli(cpu)} ms in the"
-        f" median for known music, {milli(missed)} ms for unknown; adding the database at"
+        f"{name}: {query_counts} queries a condition and length; CPU for 10 s: {milli(cpu)} ms in"
+        f" the median for known music, {milli(missed)} ms for unknown; adding the database at"
         f" {adding['times_real']:,.0f} times real time, {adding['held_mb']:,.0f} MB held in memory."
     )
 
@@ -153,11 +157,11 @@ def programmes(outcomes: Sequence[Results]) -> list[str]:
 
 
 def write(results: Results, docs: Path) -> None:
-    """Puts the table into docs/recognition.md, between its marks, and draws the plot."""
+    """Writes the table between the marks of docs/recognition.md, and draws the plot."""
     page = docs / "recognition.md"
     text = page.read_text()
-    before, rest = text.split(MARK[0])
-    after = rest.split(MARK[1])[1]
+    before, tail = text.split(MARK[0])
+    after = tail.split(MARK[1])[1]
     page.write_text(f"{before}{MARK[0]}\n{table(results)}\n{MARK[1]}{after}")
     draw(results, docs / "images" / "recognition.svg")
 

@@ -1,7 +1,7 @@
-"""Do two stretches hold the same recording? Asked of sound itself, not of any fingerprint.
+"""Whether two stretches hold the same recording, found by comparing the sound, not fingerprints.
 
-Packages share music. An answer that names another track with the very same sound at that place is
-right, and music outside the database that is also inside it is no test of what is outside.
+Packages share music. An answer that names another track is right if that track has the same sound
+at that place. Music that is also in the database under another name can't test false answers.
 """
 
 import numpy as np
@@ -16,10 +16,10 @@ SLACK = 0.5
 HOP, BANDS = 256, 24
 
 
-def same_recording(excerpt: Samples, track: Track, at: float, length: float) -> bool:
-    """Whether `track` sounds from second `at` like the undistorted `excerpt`."""
+def same_recording(excerpt: Samples, track: Track, start: float, length: float) -> bool:
+    """Whether `track` sounds from second `start` like the undistorted `excerpt`."""
     low = resample_poly(excerpt, 1, HIGH // LOW)[: int(length * LOW)]
-    begin = max(0, int((at - SLACK) * LOW))
+    begin = max(0, int((start - SLACK) * LOW))
     stored = np.load(track.low, mmap_mode="r")[begin : begin + len(low) + int(2 * SLACK * LOW)]
     pattern, region = shape(low), shape(stored.astype(np.float32) / 32768)
     for late in range(max(1, len(region) - len(pattern) + 1)):

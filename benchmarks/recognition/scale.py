@@ -1,8 +1,8 @@
 """Twenty thousand tracks: the real ones among distractors made from real fingerprints.
 
 A distractor is a real track's peaks moved to other pitches, stretched, and cut into pieces that
-change places. It has the statistics of music, and is no music: this measures size and speed, and
-how well the real ones are still found among so many.
+change places. It has the statistics of music but is not music. This measures size and speed, and
+how well real tracks are found among so many.
 """
 
 import resource
@@ -34,14 +34,14 @@ def make_distractor(
     bins = (bins - FIRST_BIN + chance.integers(-20, 20)) % BINS
     pieces = np.array_split(np.arange(len(frame)), max(1, len(frame) // 400))
     chance.shuffle(pieces)
-    moved, at = [], 0.0
+    moved, position = [], 0.0
     for piece in pieces:
         part = frame[piece]
-        moved.append(part - part[0] + at)
-        at += part[-1] - part[0] + 2
+        moved.append(part - part[0] + position)
+        position += part[-1] - part[0] + 2
     order = np.concatenate(pieces)
     packed = np.concatenate(moved).astype(np.uint32) << BIN_BITS | bins[order].astype(np.uint32)
-    return ReferenceFingerprint(np.unique(packed), int(at) + 1)
+    return ReferenceFingerprint(np.unique(packed), int(position) + 1)
 
 
 def fingerprints(
@@ -62,12 +62,12 @@ def fingerprints(
 def run(
     tracks: Sequence[Track],
     numbers: Sequence[int],
-    asked: Sequence[Queries],
-    queries: int,
+    query_sets: Sequence[Queries],
+    query_count: int,
     folder: Path,
     count: int,
 ) -> dict[str, float]:
-    """Builds one segment of `count` tracks and asks it; sizes in MB, times in ms of CPU."""
+    """Builds one segment of `count` tracks and searches it; sizes in MB, times in ms of CPU."""
     real = [
         (number, fingerprint.fingerprint_reference(tracks[number].sound())) for number in numbers
     ]
@@ -77,32 +77,34 @@ def run(
     for place, batch in enumerate(fingerprints(real, count)):
         path = folder / f"part-{place}.segment"
         merging.merge(path, [(build_segment(batch), np.ones(len(batch), bool))])
-        hours += sum(one.seconds for _, one in batch) / 3600
+        hours += sum(reference.seconds for _, reference in batch) / 3600
         parts.append(path)
     sources = [storage.open_segment(path) for path in parts]
-    whole = folder / "whole.segment"
-    postings = merging.merge(whole, [(s, np.ones(len(s.file_ids), bool)) for s in sources])
+    merged_path = folder / "whole.segment"
+    postings = merging.merge(merged_path, [(s, np.ones(len(s.file_ids), bool)) for s in sources])
     building = time.process_time() - begin
     del sources
     for path in parts:
         path.unlink()
-    segment = storage.open_segment(whole)
+    segment = storage.open_segment(merged_path)
     part = IndexPart(segment, np.ones(len(segment.file_ids), bool))
     result = {"tracks": float(count), "hours": hours, "building_s": building, "postings": postings}
     times = []
-    for one in asked:
+    for queries in query_sets:
         right = 0
-        for excerpt, sound in zip(one.excerpts[:queries], one.sounds, strict=False):
+        for excerpt, sound in zip(queries.excerpts[:query_count], queries.sounds, strict=False):
             sample = sound[: 10 * LOW].copy()
             begin = time.process_time()
-            found = search(Query(fingerprint.fingerprint_query(sample)), [part])
+            matches = search(Query(fingerprint.fingerprint_query(sample)), [part])
             times.append(time.process_time() - begin)
-            right += bool(found) and found[0].file_id == excerpt.track
-        result[f"right, {one.condition}"] = 100 * right / min(queries, len(one.excerpts))
+            right += bool(matches) and matches[0].file_id == excerpt.track
+        result[f"right, {queries.condition}"] = (
+            100 * right / min(query_count, len(queries.excerpts))
+        )
     result["query_ms"] = 1000 * float(np.median(times))
     result["query_p95_ms"] = 1000 * float(np.percentile(times, 95))
-    result["file_mb"] = whole.stat().st_size / 1e6
+    result["file_mb"] = merged_path.stat().st_size / 1e6
     result["resident_mb"] = resident()
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    whole.unlink()
+    merged_path.unlink()
     return result

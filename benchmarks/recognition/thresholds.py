@@ -1,4 +1,4 @@
-"""How high unknown music of one half scores: what the product's thresholds were chosen by."""
+"""How high unknown music of one half scores; the product's thresholds were chosen by this."""
 
 from collections.abc import Sequence
 
@@ -16,18 +16,20 @@ from core.recognition.time_pitch import TIME_PITCH_CHANGES, UNCHANGED, Query, Ti
 MIN_Z = 3.0
 
 
-def measured(
-    index: Index, asked: Sequence[Queries], tracks: Sequence[Track], count: int
+def measure(
+    index: Index, query_sets: Sequence[Queries], tracks: Sequence[Track], count: int
 ) -> dict[str, float]:
-    """The highest z of unknown excerpts, as they are and at other speeds, with the product's other
-    demands met; music that is in the database after all is left out.
+    """The highest z of unknown excerpts, as they are and at other speeds.
+
+    Only matches that meet the product's other conditions count. Music that is in the database under
+    another name is left out.
     """
     parts = index.parts([1])
-    found: dict[str, float] = {}
+    highest: dict[str, float] = {}
     for length in LENGTHS:
         unchanged: list[float] = []
         changed: list[float] = []
-        for queries in asked:
+        for queries in query_sets:
             for excerpt, sound in zip(queries.excerpts[:count], queries.sounds, strict=False):
                 query = Query(fingerprint.fingerprint_query(sound[: length * LOW].copy()))
                 clean = undistorted(tracks, excerpt)
@@ -40,12 +42,12 @@ def measured(
                 ]
                 for scores, matches in ((unchanged, first), (changed, others)):
                     best = max(matches, key=lambda match: match.z, default=None)
-                    if best is None or not same(clean, tracks, best, length):
+                    if best is None or not is_same_recording(clean, tracks, best, length):
                         scores.append(best.z if best else 0.0)
-        found[f"unknown excerpts, {length} s"] = len(unchanged)
-        found[f"as they are, {length} s"] = max(unchanged)
-        found[f"at other speeds, {length} s"] = max(changed)
-    return found
+        highest[f"unknown excerpts, {length} s"] = len(unchanged)
+        highest[f"as they are, {length} s"] = max(unchanged)
+        highest[f"at other speeds, {length} s"] = max(changed)
+    return highest
 
 
 def changed_matches(
@@ -57,6 +59,6 @@ def changed_matches(
     return confirm_candidates(query, candidates, change)
 
 
-def same(clean: Samples, tracks: Sequence[Track], match: Match, length: int) -> bool:
+def is_same_recording(clean: Samples, tracks: Sequence[Track], match: Match, length: int) -> bool:
     begin = (match.db_begin_ms - match.sample_begin_ms) / 1000
     return same_recording(clean, tracks[match.file_id], begin, length)

@@ -22,7 +22,7 @@ WATCHED = ("web", "bulk")
 
 @contextmanager
 def peaks_of(portal: Portal) -> Iterator[dict[str, int]]:
-    """By process, the peak growth of its memory and its children's since the start, in bytes."""
+    """For each process, how far the memory of it and its children grew at most, in bytes."""
     families = {name: family(portal.process(name)) for name in WATCHED}
     before = {name: resident(family) for name, family in families.items()}
     grown = dict.fromkeys(WATCHED, 0)
@@ -54,7 +54,7 @@ def main(megabytes: int) -> None:
     with running_portal(demo=False) as portal:
         client = PortalClient(portal)
         bucket = client.new_bucket()
-        client.upload(bucket, head)  # everything is imported and connected once
+        client.upload(bucket, head)  # imports modules and opens connections
         with peaks_of(portal) as grown:
             began = time.monotonic()
             page = client.upload(bucket, content)

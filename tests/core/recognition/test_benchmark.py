@@ -7,9 +7,9 @@ import pytest
 from benchmarks.recognition import report
 from benchmarks.recognition.conditions import RATE, Samples, conditions
 from benchmarks.recognition.corpus import LOW, Track
-from benchmarks.recognition.programme import Clip, judged
-from benchmarks.recognition.queries import apart, degraded
-from benchmarks.recognition.recall import asked
+from benchmarks.recognition.programme import Clip, judge_segments
+from benchmarks.recognition.queries import degraded_queries, separate_excerpts
+from benchmarks.recognition.recall import collect_answers
 from benchmarks.recognition.statistics import Share
 from core.audio.encode import write_audio
 from core.recognition import ScanSegment
@@ -49,7 +49,7 @@ def segment(file_id: int, offset: float, seconds: float, place: float) -> ScanSe
 def test_a_scan_is_judged_by_what_it_found_missed_and_made_up() -> None:
     clips = [Clip(1, 10.0, 30.0, 20.0, False), Clip(2, 50.0, 0.0, 10.0, True)]
     segments = [segment(1, 10.5, 19.0, 30.5), segment(9, 90.0, 5.0, 0.0)]
-    outcome = judged(clips, segments, 100.0, 2.0)
+    outcome = judge_segments(clips, segments, 100.0, 2.0)
     assert (outcome.clips, outcome.found, outcome.false) == (2, 1, 1)
     assert outcome.begins == [0.5]
     assert outcome.ends == [0.5]
@@ -83,21 +83,21 @@ def test_queries_are_made_once_and_every_matcher_is_asked_once(
     track: Track, tmp_path: Path
 ) -> None:
     voices = np.random.default_rng(1).standard_normal(20 * RATE).astype(np.float32)
-    excerpts = apart([track], [0], 3, seed=1)
+    excerpts = separate_excerpts([track], [0], 3, seed=1)
     assert len({one.start for one in excerpts}) == 3
     made = [
-        degraded([track], excerpts, "babble 5 dB", voices, tmp_path / place, known=True)
+        degraded_queries([track], excerpts, "babble 5 dB", voices, tmp_path / place, known=True)
         for place in ("here", "there")
     ]
     assert np.array_equal(made[0].sounds, made[1].sounds)
     assert made[0].digest == made[1].digest
     deaf = Deaf()
     for _ in range(2):
-        answers = asked([track], deaf, made[0], 2, tmp_path / "answers")
+        answers = collect_answers([track], deaf, made[0], 2, tmp_path / "answers")
         assert [(one.length, one.right) for one in answers] == [(5, False), (10, False)] * 2
     assert [len(samples) / LOW for samples in deaf.heard] == [5, 10, 5, 10]
     deaf.version = "2"
-    asked([track], deaf, made[0], 2, tmp_path / "answers")
+    collect_answers([track], deaf, made[0], 2, tmp_path / "answers")
     assert len(deaf.heard) == 8
 
 
