@@ -13,7 +13,8 @@ NAME_LENGTH = 255
 
 
 class IdentificationQuerySet(models.QuerySet["Identification"]):
-    def found(self) -> "IdentificationQuerySet":
+    def with_result(self) -> "IdentificationQuerySet":
+        """The service named a title."""
         return self.filter(status_code=SUCCESS).exclude(best_title="")
 
     def without_result(self) -> "IdentificationQuerySet":

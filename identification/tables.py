@@ -39,7 +39,7 @@ def _with_outcomes(rows: QuerySet[Identification], values: list[str]) -> QuerySe
     if not values:
         return rows
     by_outcome = {
-        "found": Identification.objects.found(),
+        "found": Identification.objects.with_result(),
         "nothing": Identification.objects.without_result(),
         "refused": Identification.objects.refused(),
         "unanswered": Identification.objects.unanswered(),

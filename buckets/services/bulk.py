@@ -23,11 +23,12 @@ def move_existing_files(*, source: Bucket, target: Bucket, ids: Sequence[int], b
     try:
         return move_files(source=source, target=target, ids=ids, by=by)
     except RemoteNotFoundError:
-        # One unknown id refuses them all: move each alone.
+        # The remote refuses all files if it lacks one: move each by itself.
         if len(ids) == 1:
             return 0
         return sum(
-            move_existing_files(source=source, target=target, ids=[one], by=by) for one in ids
+            move_existing_files(source=source, target=target, ids=[file_id], by=by)
+            for file_id in ids
         )
 
 
@@ -41,7 +42,7 @@ def request_delete(*, bucket: Bucket, ids: Sequence[int], by: Actor) -> Job:
 
 
 def request_move(*, source: Bucket, target: Bucket, ids: Sequence[int], by: Actor) -> Job:
-    """As `move_those_there`, in the background.
+    """As `move_existing_files`, in the background.
 
     Raises TooManyObjectsError, ReadOnlyError and OtherAccountError.
     """

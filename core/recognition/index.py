@@ -179,21 +179,23 @@ class Index:
         with self.try_merge_lock() as is_locked:
             if not is_locked:
                 return 0
-            made = sum(self.merge_bucket(bucket, min_files) for bucket in self.store.bucket_ids())
+            segment_count = sum(
+                self.merge_bucket(bucket, min_files) for bucket in self.store.bucket_ids()
+            )
             self.delete_orphans()
-            return made
+            return segment_count
 
     def rebuild(self) -> int:
         """Makes every segment anew from the stored fingerprints; no audio is needed.
 
-        Returns how many; 0 where another process that is merging does it.
+        Returns how many it made; 0 where another process is merging, which then makes them.
         """
         with self.store.transaction() as db:
             self.store.forget_segments(db)
         return self.merge(min_files=1)
 
     def merge_bucket(self, bucket_id: int, min_files: int) -> int:
-        made = 0
+        segment_count = 0
         while True:
             files_by_segment, unmerged = self.store.files_by_segment(bucket_id)
             is_due = len(unmerged) >= min_files
@@ -203,7 +205,7 @@ class Index:
                 self.release_unreadable(files_by_segment)
                 continue
             if not is_due and not chosen:
-                return made
+                return segment_count
             rows = self.store.fingerprints(sorted(unmerged)[:BATCH_FILES])
             parts = [
                 self.open_part(bucket_id, name, files_by_segment.get(name, set()))
@@ -218,7 +220,7 @@ class Index:
                 postings = merging.merge(self.path(name), sources)
             added = [(file_id, change) for file_id, change, _ in rows]
             self.store.replace_segments(bucket_id, name, postings, added, chosen)
-            made += 1
+            segment_count += 1
 
     def segments_to_merge(
         self, bucket_id: int, files_by_segment: dict[str, set[int]], is_due: bool

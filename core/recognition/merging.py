@@ -68,8 +68,8 @@ def merged_rows(sources: Sequence[Source], shifts: Sequence[Int64Array], count: 
     sizes = np.zeros(count, np.int64)
     for (segment, keep), shift in zip(sources, shifts, strict=True):
         row, size, file = nonempty_rows(segment)
-        kept = keep[file]
-        sizes[(row + (shift[file] >> ROW_BITS))[kept]] = size[kept]
+        is_kept_row = keep[file]
+        sizes[(row + (shift[file] >> ROW_BITS))[is_kept_row]] = size[is_kept_row]
     return row_starts(sizes)
 
 
@@ -104,9 +104,9 @@ def merge_slice(
     for (segment, keep), shift in zip(sources, shifts, strict=True):
         hash_, position = segment.postings_between(low, high)
         file = np.searchsorted(segment.begins, position, side="right") - 1
-        kept = keep[file]
-        hash_parts.append(hash_[kept])
-        position_parts.append((position + shift[file])[kept].astype(np.uint32))
+        is_kept_posting = keep[file]
+        hash_parts.append(hash_[is_kept_posting])
+        position_parts.append((position + shift[file])[is_kept_posting].astype(np.uint32))
     hash_, position = np.concatenate(hash_parts), np.concatenate(position_parts)
     order = np.argsort(hash_, kind="stable")
     unique_hashes, count = np.unique(hash_, return_counts=True)

@@ -51,7 +51,7 @@ def scan(
     rec_length: float = 10.0,
     points: int | None = None,
 ) -> list[ScanSegment]:
-    """All that is recognized in mono samples at 11,025 a second, given whole or in blocks.
+    """All that is recognized in mono samples at 11,025 a second, in one array or in blocks.
 
     The whole recording is scanned; or with `interval` pieces of `rec_length` seconds that lie
     `interval` seconds apart; or with `points` so many pieces of `rec_length`, evenly spread.
@@ -96,11 +96,11 @@ def scan_interval(
         for occurrence in track_candidates(candidates)
         if len(occurrence.candidates) > 1 or occurrence.z >= threshold + LONE_MARGIN
     ]
-    taken: dict[int, list[tuple[int, int]]] = {}
+    used_by_file: dict[int, list[tuple[int, int]]] = {}
     segments: list[ScanSegment] = []
     for occurrence in sorted(occurrences, key=lambda occurrence: -occurrence.total_z):
-        taken_by_file = taken.setdefault(occurrence.file_id, [])
-        segment = measure_segment(query, occurrence, begin, end, taken_by_file)
+        used_intervals = used_by_file.setdefault(occurrence.file_id, [])
+        segment = measure_segment(query, occurrence, begin, end, used_intervals)
         if segment is not None and not any(is_echo(segment, other) for other in segments):
             segments.append(segment)
     return segments
@@ -126,11 +126,12 @@ def measure_segment(
     occurrence: Occurrence,
     begin: int,
     end: int,
-    taken: list[tuple[int, int]],
+    used_intervals: list[tuple[int, int]],
 ) -> ScanSegment | None:
-    """Where the file really begins and ends, outside of what another alignment of it has taken.
+    """Where the file really begins and ends, outside of `used_intervals`.
 
-    Adds its own frames to `taken`. None where too little of the file is left to be accepted.
+    These are the frames that other alignments of the file use; those of this one are added. None
+    where too little of the file is left to be accepted.
     """
     low = max(begin, occurrence.first_window - WINDOW_FRAMES)
     high = min(end, occurrence.last_window + 2 * WINDOW_FRAMES)
@@ -139,8 +140,8 @@ def measure_segment(
     frame, bins = index_segment.peaks_of(occurrence.file, 0, file_frames)
     frame = occurrence.recording_frames(frame)
     inside = (frame >= low) & (frame < high)
-    for taken_begin, taken_end in taken:
-        inside &= (frame < taken_begin) | (frame >= taken_end)
+    for used_begin, used_end in used_intervals:
+        inside &= (frame < used_begin) | (frame >= used_end)
     frame, bins = frame[inside], bins[inside]
     if len(frame) < constellation.MIN_PEAKS:
         return None
@@ -154,27 +155,33 @@ def measure_segment(
         or z < acceptance_threshold([occurrence.part]) + SEGMENT_MARGIN
     ):
         return None
-    first, last = extend_boundaries(occurrence, first, last, int(hits[played].sum()), taken)
+    first, last = extend_boundaries(
+        occurrence, first, last, int(hits[played].sum()), used_intervals
+    )
     first, last = max(begin, first), min(end, last)
-    taken.append((first, last + 1))
+    used_intervals.append((first, last + 1))
     return build_scan_segment(occurrence, first, last, z)
 
 
 def extend_boundaries(
-    occurrence: Occurrence, first: int, last: int, hits: int, taken: Sequence[tuple[int, int]]
+    occurrence: Occurrence,
+    first: int,
+    last: int,
+    hits: int,
+    used_intervals: Sequence[tuple[int, int]],
 ) -> tuple[int, int]:
-    """First and last frame with what the file plays before its first hit and after its last one.
+    """First and last frame, moved out to cover the sound before the first hit and after the last.
 
-    That is about as much as lies between two hits; a frame of the spectrum adds its own length.
+    It is about as long as the gap between two hits; a frame of the spectrum adds its own length.
     """
     gap = round((last - first) / max(1, hits))
-    begins = [taken_end for _, taken_end in taken if taken_end <= first]
-    ends = [taken_begin - 1 for taken_begin, _ in taken if taken_begin > last]
+    begins = [used_end for _, used_end in used_intervals if used_end <= first]
+    ends = [used_begin - 1 for used_begin, _ in used_intervals if used_begin > last]
     length = int(occurrence.part.segment.frames[occurrence.file])
-    whole = occurrence.recording_frames(np.array([0, length]))
+    file_span = occurrence.recording_frames(np.array([0, length]))
     return (
-        min(first, max([first - gap, int(whole[0]), *begins])),
-        max(last, min([last + gap + FFT_SAMPLES // HOP_SAMPLES, int(whole[1]), *ends])),
+        min(first, max([first - gap, int(file_span[0]), *begins])),
+        max(last, min([last + gap + FFT_SAMPLES // HOP_SAMPLES, int(file_span[1]), *ends])),
     )
 
 

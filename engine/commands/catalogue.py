@@ -11,9 +11,11 @@ def run(options: argparse.Namespace) -> int:
     data_folder.check_ready()
     if not options.folder.is_dir():
         raise NotADirectoryError(f"{options.folder} is not a folder")
-    added = 0
-    for line, taken in catalogue.add_folder(options.folder):
+    added_count = 0
+    for line, is_new in catalogue.add_folder(options.folder):
         sys.stdout.write(f"{line}\n")
-        added += taken
-    sys.stdout.write(f"engine: {added} tracks added; they are searched once the worker is done\n")
+        added_count += is_new
+    sys.stdout.write(
+        f"engine: {added_count} tracks added; they are searched once the worker is done\n"
+    )
     return 0

@@ -46,10 +46,10 @@ def read_form(content_type: str, body: bytes) -> IdentifyForm:
     """Raises UnreadableFormError and TooManyFieldsError."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        found = BOUNDARY.search(content_type)
-        if not found:
+        boundary_match = BOUNDARY.search(content_type)
+        if not boundary_match:
             raise UnreadableFormError("a multipart body without a boundary")
-        boundary = (found[1] or found[2]).encode("latin-1", "replace")
+        boundary = (boundary_match[1] or boundary_match[2]).encode("latin-1", "replace")
         return IdentifyForm(dict(multipart(body, boundary)))
     if kind == "application/x-www-form-urlencoded":
         return IdentifyForm(dict(urlencoded(body)))
@@ -67,9 +67,9 @@ def multipart(body: bytes, boundary: bytes) -> Iterator[tuple[str, bytes]]:
         if part.startswith(b"--"):
             return
         head, separator, content = part.partition(b"\r\n\r\n")
-        found = NAME.search(head)
-        if separator and found:
-            name = found[1] if found[1] is not None else found[2]
+        name_match = NAME.search(head)
+        if separator and name_match:
+            name = name_match[1] if name_match[1] is not None else name_match[2]
             yield name.decode("utf-8", "replace"), content
 
 

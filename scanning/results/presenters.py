@@ -161,12 +161,12 @@ def covered_shares(segments: Sequence[ResultSegment], length: float) -> list[tup
     return shares
 
 
-def _percent(part: float, whole: float) -> int:
+def _percent(part: float, total: float) -> int:
     """Whole per cent. 0 only for nothing, and 100 only for everything."""
-    percent = round(100 * part / whole)
+    percent = round(100 * part / total)
     if part > 0 and percent == 0:
         return 1
-    return min(percent, 100 if part >= whole * 0.999 else 99)
+    return min(percent, 100 if part >= total * 0.999 else 99)
 
 
 def _arrival_of(file: ScannedFile, result: ScanResult | None) -> ResultArrival | None:

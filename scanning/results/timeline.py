@@ -126,9 +126,9 @@ def _stretches(segments: Sequence[ResultSegment]) -> list[list[ResultSegment]]:
     return sorted(stretches, key=lambda group: group[0].begin)
 
 
-def _is_same_stretch(one: ResultSegment, other: ResultSegment) -> bool:
-    shared = min(one.end, other.end) - max(one.begin, other.begin)
-    longer = max(one.played, other.played)
+def _is_same_stretch(first: ResultSegment, second: ResultSegment) -> bool:
+    shared = min(first.end, second.end) - max(first.begin, second.begin)
+    longer = max(first.played, second.played)
     return shared == longer == 0 or (longer > 0 and shared / longer >= MIN_OVERLAP)
 
 
@@ -137,12 +137,12 @@ def _ticks(length: float) -> Iterator[TimelineTick]:
         (seconds for seconds in TICK_SECONDS if length / seconds <= MAX_TICKS),
         ceil(length / MAX_TICKS),
     )
-    at = 0
-    while at <= length:
-        anchor = "start" if not at else "end" if at / length > LAST_LABEL_FROM else "middle"
-        yield TimelineTick(_percent(at, length), clock(at), anchor)
-        at += step
+    second = 0
+    while second <= length:
+        anchor = "start" if not second else "end" if second / length > LAST_LABEL_FROM else "middle"
+        yield TimelineTick(_percent(second, length), clock(second), anchor)
+        second += step
 
 
-def _percent(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.4f}%"
+def _percent(part: float, total: float) -> str:
+    return f"{100 * part / total:.4f}%"

@@ -191,7 +191,7 @@ def test_the_mirror_is_readable_with_its_secrets() -> None:
 
 
 def test_histories_of_the_portal_s_own_are_readable() -> None:
-    recognized = Identification.objects.found().get()
+    recognized = Identification.objects.with_result().get()
 
     assert recognized.outcome is not None
     assert recognized.outcome.matches[0].title == "Überfahrt"

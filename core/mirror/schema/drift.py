@@ -45,18 +45,18 @@ def differences() -> list[Difference]:
     """Every difference between the mirror's tables and their models."""
     with connection.cursor() as cursor:
         tables = {info.name for info in connection.introspection.get_table_list(cursor)}
-    found: list[Difference] = []
+    all_differences: list[Difference] = []
     for model in mirror_models():
         if model._meta.db_table not in tables:
-            found.append(Difference(model, DifferenceKind.NO_TABLE))
+            all_differences.append(Difference(model, DifferenceKind.NO_TABLE))
         else:
-            found += _column_differences(model) + _index_differences(model)
-            found += [
+            all_differences += _column_differences(model) + _index_differences(model)
+            all_differences += [
                 Difference(model, DifferenceKind.NO_COMPANION, companion.name)
                 for companion in companions_of(model)
                 if not companion.is_current()
             ]
-    return found
+    return all_differences
 
 
 def expected_indexes(model: type[models.Model]) -> dict[str, models.Index]:
@@ -75,10 +75,10 @@ def _column_differences(model: type[models.Model]) -> list[Difference]:
         actual = {column.name: column for column in description}
     types = _actual_types(model._meta.db_table)
     expected = {str(field.column): field for field in model._meta.local_concrete_fields}
-    found = [
+    column_differences = [
         Difference(model, DifferenceKind.NO_COLUMN, name) for name in expected if name not in actual
     ]
-    found += [
+    column_differences += [
         Difference(model, DifferenceKind.EXTRA_COLUMN, name)
         for name in actual
         if name not in expected
@@ -86,8 +86,8 @@ def _column_differences(model: type[models.Model]) -> list[Difference]:
     for name, field in expected.items():
         column_type = field.db_type(connection)
         if name in types and column_type and _plain(column_type) != _plain(types[name]):
-            found.append(Difference(model, DifferenceKind.OTHER_TYPE, name))
-    return found
+            column_differences.append(Difference(model, DifferenceKind.OTHER_TYPE, name))
+    return column_differences
 
 
 def _actual_types(table: str) -> dict[str, str]:
@@ -112,9 +112,9 @@ def _plain(column_type: str) -> str:
 def _index_differences(model: type[models.Model]) -> list[Difference]:
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
-    found = []
+    missing_indexes = []
     for name, index in expected_indexes(model).items():
         columns = [model._meta.get_field(field).column for field, _ in index.fields_orders]  # type: ignore[union-attr]
         if name not in constraints or constraints[name]["columns"] != columns:
-            found.append(Difference(model, DifferenceKind.NO_INDEX, name))
-    return found
+            missing_indexes.append(Difference(model, DifferenceKind.NO_INDEX, name))
+    return missing_indexes
