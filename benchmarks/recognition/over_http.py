@@ -88,7 +88,7 @@ def measure_scanning(engine: Running, programme: Samples, folder: Path) -> dict[
     worker = engine.processes["work"].pid
     begin, sent = cpu_seconds_of(worker), time.monotonic()
     file = engine.upload(files, recording)
-    done = engine.settled(files, file["id"], within=1800)
+    done = engine.wait_until_processed(files, file["id"], within=1800)
     wall, cpu = time.monotonic() - sent, cpu_seconds_of(worker) - begin
     seconds = len(programme) / LOW
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# The settings of the test process itself touch nothing of this checkout's own account.
+# With this setting the test process itself can't change the account of this checkout.
 os.environ.setdefault("DATA_DIR", "/nonexistent/engine-tests")
 
 import pytest
@@ -18,7 +18,7 @@ KILN_TAGS = {"artist": "Ashworth Four", "key2": "值", "acrid": "not this one", 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever starts an engine of its own starts processes: the quick tier leaves these out."""
+    """Mark the tests that start an engine of their own: the quick tier leaves them out."""
     for item in items:
         if {"own", "filled"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("process")
@@ -27,13 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An engine with an empty account, shared: tests make the buckets they need."""
-    yield from running(tmp_path_factory.mktemp("engine"), demo=False)
+    yield from running_engine(tmp_path_factory.mktemp("engine"), demo=False)
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An engine with the demo account, shared: tests leave what it holds as it is."""
-    yield from running(tmp_path_factory.mktemp("demo"), demo=True)
+    yield from running_engine(tmp_path_factory.mktemp("demo"), demo=True)
 
 
 @pytest.fixture
@@ -51,10 +51,12 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
 
 @pytest.fixture(scope="session")
 def kiln(engine: Running, sounds: Sounds) -> dict[str, Any]:
-    """A piece in a bucket of its own, ready to be found."""
+    """A piece in a bucket of its own, processed and ready to be recognized."""
     files = f"/api/buckets/{engine.bucket()['id']}/files"
     fields = {"title": "Kiln", "user_defined": json.dumps(KILN_TAGS), "audio_id": "a-1"}
-    return engine.settled(files, engine.upload(files, sounds.whole("kiln"), **fields)["id"])
+    return engine.wait_until_processed(
+        files, engine.upload(files, sounds.piece_file("kiln"), **fields)["id"]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +71,7 @@ def web() -> Iterator[Web]:
     server.stop()
 
 
-def running(folder: Path, *, demo: bool) -> Iterator[Running]:
+def running_engine(folder: Path, *, demo: bool) -> Iterator[Running]:
     furnish(folder, demo=demo)
     engine = Running(folder)
     engine.prepare("--demo" if demo else "--empty")

@@ -26,7 +26,7 @@ class Line:
 
 
 class Marks:
-    """A plugin that reads the marks of what was collected."""
+    """A pytest plugin that reads the marks of the collected tests."""
 
     def __init__(self) -> None:
         self.lines: set[Line] = set()
@@ -41,21 +41,23 @@ class Marks:
 
 
 def table(lines: Iterable[Line]) -> str:
-    """The page with its table made anew; what stands before the table is written by hand."""
+    """The page with a new table; the text before the table is written by hand."""
     head = TABLE.read_text().partition(COLUMNS)[0]
     return head + COLUMNS + "\n".join(map(str, sorted(lines))) + "\n"
 
 
-def collected() -> str:
+def collect_table() -> str:
     marks = Marks()
     here = str(Path(__file__).parent)
     pytest.main(["-c", f"{here}/pytest.ini", "--collect-only", "-qq", here], plugins=[marks])
     return table(marks.lines)
 
 
-def fresh() -> str:
-    """The table as a process of its own makes it, apart from a test run that is under way."""
-    program = "from tests.engine.operation_table import collected; print('=====' + collected())"
+def generate_table() -> str:
+    """The table, generated in a new process because pytest may be running in this one."""
+    program = (
+        "from tests.engine.operation_table import collect_table; print('=====' + collect_table())"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -63,4 +65,4 @@ def fresh() -> str:
 
 
 if __name__ == "__main__":
-    TABLE.write_text(fresh())
+    TABLE.write_text(generate_table())

@@ -1,6 +1,6 @@
-"""What a test shows of an operation, said where the test stands.
+"""Marks that say which operation of the API a test covers, and what the engine does with it.
 
-`docs/engine-operations.md` is made of these marks: see conftest.py.
+`docs/engine-operations.md` is generated from these marks: see operation_table.py.
 """
 
 import pytest
@@ -14,7 +14,7 @@ def behaves(address: str, *parameters: str) -> pytest.MarkDecorator:
 
 
 def shape_only(address: str, *parameters: str) -> pytest.MarkDecorator:
-    """Taken, kept and shown in the documented form, without an effect of its own."""
+    """Accepted, stored and returned in the documented form, but without an effect."""
     return pytest.mark.operation(address, parameters, SHAPE_ONLY)
 
 

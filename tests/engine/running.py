@@ -1,4 +1,4 @@
-"""A real engine for tests: its own folder and port, its own processes, spoken to over HTTP."""
+"""A real engine for tests, with its own folder, port and processes. Tests reach it over HTTP."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ AUDIOTAG_KEY = "test-audiotag-key"
 
 
 class Running:
-    """One engine in a folder. `call` carries the token, `serve` and `work` can be killed."""
+    """One engine in a folder. `call` sends the token; `serve` and `work` are its processes."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
@@ -38,7 +38,7 @@ class Running:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """A command of the engine that comes to an end."""
+        """Run a command of the engine and wait until it ends."""
         return subprocess.run(
             [sys.executable, "-m", "engine", *arguments],
             cwd=ROOT,
@@ -49,7 +49,7 @@ class Running:
         )
 
     def python(self, program: str) -> str:
-        """What a program says that runs with the engine's settings, in its folder."""
+        """The output of a Python program that runs with the engine's settings."""
         done = subprocess.run(
             [sys.executable, "-c", f"import django; django.setup()\n{program}"],
             cwd=ROOT,
@@ -67,13 +67,13 @@ class Running:
 
     def start(self, *commands: str) -> None:
         for command in commands or ("serve", "work"):
-            self.start_with(command)
+            self.start_process(command)
         if "serve" in self.processes:
-            eventually(self.answers, within=120)
+            eventually(self.is_answering, within=120)
         if "work" in self.processes:
             eventually(lambda: "engine INFO working" in self.log("work"), within=120)
 
-    def start_with(self, command: str, *arguments: str) -> None:
+    def start_process(self, command: str, *arguments: str) -> None:
         with (self.folder / f"{command}.log").open("ab") as log:
             self.processes[command] = subprocess.Popen(
                 [sys.executable, "-m", "engine", command, *arguments],
@@ -83,20 +83,20 @@ class Running:
                 stderr=log,
             )
 
-    def answers(self) -> bool:
+    def is_answering(self) -> bool:
         try:
             return requests.get(f"{self.url}/healthz", timeout=2).ok
         except requests.RequestException:
             return False
 
-    def end(self, command: str, number: int = signal.SIGTERM) -> int:
+    def end_process(self, command: str, signal_number: int = signal.SIGTERM) -> int:
         process = self.processes.pop(command)
-        process.send_signal(number)
+        process.send_signal(signal_number)
         return process.wait(timeout=30)
 
     def stop(self) -> None:
         for command in list(self.processes):
-            self.end(command)
+            self.end_process(command)
 
     def log(self, command: str = "serve") -> str:
         return (self.folder / f"{command}.log").read_text()
@@ -122,52 +122,54 @@ class Running:
     def delete(self, path: str, **more: Any) -> requests.Response:
         return self.call("DELETE", path, **more)
 
-    def made(self, path: str, **fields: Any) -> dict[str, Any]:
-        """The resource that a POST of JSON made."""
+    def create(self, path: str, **fields: Any) -> dict[str, Any]:
+        """POST JSON and return the new resource."""
         reply = self.post(path, json=fields)
         assert reply.ok, reply.text
         data: dict[str, Any] = reply.json()["data"]
         return data
 
     def bucket(self, **fields: Any) -> dict[str, Any]:
-        return self.made("/api/buckets", **{"name": "tests", "region": "eu-west-1", **fields})
+        return self.create("/api/buckets", **{"name": "tests", "region": "eu-west-1", **fields})
 
     def project(self, *buckets: Any, **fields: Any) -> dict[str, Any]:
         usual = {"name": "tests", "region": "eu-west-1", "type": "AVR", "buckets": list(buckets)}
-        return self.made("/api/base-projects", **{**usual, **fields})
+        return self.create("/api/base-projects", **{**usual, **fields})
 
     def container(self, *buckets: Any, **fields: Any) -> dict[str, Any]:
         usual = {"name": "tests", "region": "eu-west-1", "engine": 1, "buckets": list(buckets)}
-        return self.made("/api/fs-containers", **{**usual, **fields})
+        return self.create("/api/fs-containers", **{**usual, **fields})
 
     def upload(
-        self, path: str, file: Path, *, called: str | None = None, **fields: str
+        self, path: str, file: Path, *, file_name: str | None = None, **fields: str
     ) -> dict[str, Any]:
-        """The resource that a multipart upload made."""
+        """Upload a file as multipart form data and return the new resource."""
         with file.open("rb") as content:
             reply = self.post(
                 path,
                 data={"data_type": "audio", **fields},
-                files={"file": (called or file.name, content, "application/octet-stream")},
+                files={"file": (file_name or file.name, content, "application/octet-stream")},
             )
         assert reply.ok, reply.text
         data: dict[str, Any] = reply.json()["data"]
         return data
 
-    def settled(self, path: str, key: object, *, within: float = 40.0) -> dict[str, Any]:
-        """The file `key` of a list of files, once it is processed."""
+    def wait_until_processed(
+        self, path: str, key: object, *, within: float = 40.0
+    ) -> dict[str, Any]:
+        """The file `key` of the list at `path`, as soon as it is processed."""
 
-        def final() -> dict[str, Any] | None:
+        def processed_file() -> dict[str, Any] | None:
             (file,) = self.get(f"{path}/{key}").json()["data"]
             return file if file["state"] != 0 else None
 
-        found = eventually(final, within=within, why=f"{path}/{key} is still processing")
-        assert found is not None
-        return found
+        file = eventually(processed_file, within=within, why=f"{path}/{key} is still processing")
+        assert file is not None
+        return file
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
         return port

@@ -1,4 +1,4 @@
-"""Identify requests as the documents sign them."""
+"""Identify requests, signed as the API's documents describe."""
 
 import base64
 import hashlib
@@ -26,8 +26,8 @@ def signature(project: dict[str, Any], fields: dict[str, str]) -> str:
     return base64.b64encode(digest).decode()
 
 
-def signed(project: dict[str, Any], **fields: str) -> dict[str, str]:
-    whole = {
+def signed_fields(project: dict[str, Any], **fields: str) -> dict[str, str]:
+    all_fields = {
         "access_key": project["access_key"],
         "data_type": "audio",
         "signature_version": "1",
@@ -35,19 +35,19 @@ def signed(project: dict[str, Any], **fields: str) -> dict[str, str]:
         "sample_bytes": "12345",
         **fields,
     }
-    return {"signature": signature(project, whole), **whole}
+    return {"signature": signature(project, all_fields), **all_fields}
 
 
 def identify(
     engine: Running, project: dict[str, Any], sample: bytes | None, **fields: str
 ) -> dict[str, Any]:
-    """The reply to a multipart request, which comes with status 200 whatever it says."""
+    """The reply to a multipart request. Its status is 200 even if it reports an error."""
     files = {} if sample is None else {"sample": ("test.mp3", sample, "audio/mpeg")}
     if not files:
         files = {"nothing": ("nothing", b"", "text/plain")}
     reply = requests.post(
-        f"{engine.url}/v1/identify", data=signed(project, **fields), files=files, timeout=60
+        f"{engine.url}/v1/identify", data=signed_fields(project, **fields), files=files, timeout=60
     )
     assert reply.status_code == 200
-    found: dict[str, Any] = reply.json()
-    return found
+    body: dict[str, Any] = reply.json()
+    return body

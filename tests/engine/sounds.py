@@ -1,4 +1,4 @@
-"""Audio for the tests: synthesized pieces and parts of them, written once a session."""
+"""Audio for the tests: synthesized pieces and parts of them, each written once per session."""
 
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ class Sounds:
             self.rendered[slug] = render(PIECES[slug])
         return self.rendered[slug]
 
-    def whole(self, slug: str, codec: str = "mp3") -> Path:
+    def piece_file(self, slug: str, codec: str = "mp3") -> Path:
         """A piece as a tagged file."""
         path = self.folder / f"{slug}.{codec}"
         if not path.exists():
@@ -48,7 +48,7 @@ class Sounds:
 
     @cached_property
     def noise(self) -> Path:
-        """Twelve seconds that no bucket holds."""
+        """Twelve seconds of noise, which is in no bucket."""
         path = self.folder / "noise.wav"
         hiss = np.random.default_rng(5).standard_normal(12 * RATE).astype(np.float32) * 0.1
         write_audio(path, hiss, rate=RATE, codec="wav")

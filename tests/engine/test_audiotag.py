@@ -72,7 +72,7 @@ def test_a_recording_is_recognized_after_a_wait(
 def test_only_the_asked_stretch_is_analysed(
     engine: Running, kiln: dict[str, Any], sounds: Sounds
 ) -> None:
-    job = ask(engine, "identify", file=sounds.whole("kiln"), start_time=20, time_len=12.5)
+    job = ask(engine, "identify", file=sounds.piece_file("kiln"), start_time=20, time_len=12.5)
     assert (job["start_time"], job["time_len"]) == (20, 12.5)
     (candidate,) = result(engine, job["token"])["data"]
     begin, end = candidate["time"].split(" - ")
@@ -172,7 +172,7 @@ def test_an_account_without_credit_is_told_so(engine: Running, sounds: Sounds) -
 def test_less_than_five_seconds_is_too_short(
     engine: Running, sounds: Sounds, more: dict[str, Any]
 ) -> None:
-    file = sounds.whole("kiln") if more else sounds.part("kiln", 0, 4)
+    file = sounds.piece_file("kiln") if more else sounds.part("kiln", 0, 4)
     reply = ask(engine, "identify", file=file, **more)
     assert reply == {"success": False, "error": "audio duration is too short"}
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.engine.running import AUDIOTAG_KEY, Running
-from tests.engine.signing import signed
+from tests.engine.signing import signed_fields
 from tests.engine.sounds import Sounds
 from tests.waiting import eventually
 
@@ -111,7 +111,7 @@ def test_an_identify_form_of_a_million_fields_is_refused_at_once(
 
 
 def test_a_signed_form_with_a_few_more_fields_is_read(engine: Running) -> None:
-    fields = {**signed(engine.project(23)), **{f"more{n}": "x" for n in range(50)}}
+    fields = {**signed_fields(engine.project(23)), **{f"more{n}": "x" for n in range(50)}}
     reply = requests.post(f"{engine.url}/v1/identify", data=fields, timeout=30)
     assert "sample is missing" in reply.json()["status"]["msg"]
 

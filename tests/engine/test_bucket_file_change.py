@@ -17,7 +17,7 @@ def bucket(engine: Running) -> int:
 
 def ready(engine: Running, bucket: int, file: Path, **fields: str) -> dict[str, Any]:
     path = f"/api/buckets/{bucket}/files"
-    return engine.settled(path, engine.upload(path, file, **fields)["id"])
+    return engine.wait_until_processed(path, engine.upload(path, file, **fields)["id"])
 
 
 def num(engine: Running, bucket: int) -> tuple[int, str]:
@@ -55,7 +55,7 @@ def test_an_edit_of_nonsense_changes_nothing(engine: Running, bucket: int, sound
 def test_deleted_files_are_gone_and_no_longer_found(
     engine: Running, bucket: int, sounds: Sounds
 ) -> None:
-    files = [ready(engine, bucket, sounds.whole("polarlys")) for _ in range(2)]
+    files = [ready(engine, bucket, sounds.piece_file("polarlys")) for _ in range(2)]
     project = engine.project(bucket)
     sample = sounds.part("polarlys", 30, 10).read_bytes()
     assert len(identify(engine, project, sample)["metadata"]["custom_files"]) == 2
@@ -97,7 +97,7 @@ def test_a_moved_file_is_found_where_it_is_now(
     engine: Running, bucket: int, sounds: Sounds
 ) -> None:
     target = engine.bucket()["id"]
-    file = ready(engine, bucket, sounds.whole("waltz"))
+    file = ready(engine, bucket, sounds.piece_file("waltz"))
     sample = sounds.part("waltz", 10, 10).read_bytes()
     old, new = engine.project(bucket), engine.project(target)
     assert identify(engine, new, sample)["status"]["code"] == 1001
@@ -156,7 +156,7 @@ def test_a_catalogue_track_is_moved_by_the_acr_id_it_shares_with_the_original(
 ) -> None:
     track = demo.get("/api/buckets/23/files?state=1").json()["data"][0]
     source, target = demo.bucket()["id"], demo.bucket()["id"]
-    copy = demo.made(f"/api/buckets/{source}/files", data_type="acrid", acrid=track["acr_id"])
+    copy = demo.create(f"/api/buckets/{source}/files", data_type="acrid", acrid=track["acr_id"])
     reply = demo.put(f"/api/buckets/{target}/files/{track['acr_id']}/move")
     assert reply.status_code == 200, reply.text
     assert [(file["id"], file["bucket_id"]) for file in reply.json()["data"]] == [

@@ -23,7 +23,7 @@ def path(engine: Running, sounds: Sounds) -> str:
         path, data={"data_type": "fingerprint", "title": "Zz 100%_x"}, files={"file": ("a", b"b")}
     )
     for file in (*ids(engine, path), broken.json()["data"]["id"]):
-        engine.settled(path, file)
+        engine.wait_until_processed(path, file)
     return path
 
 

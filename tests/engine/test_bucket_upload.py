@@ -34,7 +34,7 @@ def test_an_upload_is_accepted_at_once_and_becomes_ready(
     assert re.fullmatch(r"\d+\.\d{6}", new["duration"])
     assert float(new["duration"]) == pytest.approx(6, abs=0.2)
     assert re.fullmatch(r"[0-9a-f]{32}", new["acr_id"])
-    file = engine.settled(files, new["id"])
+    file = engine.wait_until_processed(files, new["id"])
     assert (file["state"], file["duration"]) == (1, 6)
     assert (file["title"], file["user_defined"], file["audio_id"]) == ("Kiln “窑”", tags, "my-7")
     assert list(file["user_defined"]) == list(tags)
@@ -47,14 +47,14 @@ def test_other_formats_become_ready_too(
     engine: Running, files: str, sounds: Sounds, codec: str
 ) -> None:
     new = engine.upload(files, sounds.part("kiln", 3, 5, codec))
-    assert engine.settled(files, new["id"])["state"] == 1
+    assert engine.wait_until_processed(files, new["id"])["state"] == 1
 
 
 def test_a_file_without_a_title_is_called_by_its_name(
     engine: Running, files: str, sounds: Sounds
 ) -> None:
     name = "文" * 200 + ' "quoted" \\ ../../etc/passwd.mp3'
-    new = engine.upload(files, sounds.short, called=name)
+    new = engine.upload(files, sounds.short, file_name=name)
     assert new["title"] == "passwd"
 
 
@@ -64,25 +64,25 @@ def test_an_address_is_fetched_by_the_worker(
     engine: Running, files: str, sounds: Sounds, web: Web, as_text: bool
 ) -> None:
     tags = {"artists": "artist"}
-    new = engine.made(
+    new = engine.create(
         files,
         data_type="audio_url",
         title="by address",
-        url=web.put("AEA 1.mp3", sounds.short),
+        url=web.add_file("AEA 1.mp3", sounds.short),
         user_defined=json.dumps(tags) if as_text else tags,
     )
     assert (new["state"], new["duration"]) == (0, "0.000000")
-    file = engine.settled(files, new["id"])
+    file = engine.wait_until_processed(files, new["id"])
     assert (file["state"], file["duration"], file["user_defined"]) == (1, 6, tags)
 
 
 @behaves(UPLOAD, "data_type=acrid", "acrid")
 def test_a_track_of_the_catalogue_is_added_by_its_acrid(demo: Running) -> None:
-    track = demo.settled("/api/buckets/23/files", first_id(demo, 23))
+    track = demo.wait_until_processed("/api/buckets/23/files", first_id(demo, 23))
     path = f"/api/buckets/{demo.bucket()['id']}/files"
-    new = demo.made(path, data_type="acrid", acrid=track["acr_id"])
+    new = demo.create(path, data_type="acrid", acrid=track["acr_id"])
     assert (new["acr_id"], new["title"]) == (track["acr_id"], track["title"])
-    assert demo.settled(path, new["id"])["state"] == 1
+    assert demo.wait_until_processed(path, new["id"])["state"] == 1
     again = demo.post(path, json={"data_type": "acrid", "acrid": track["acr_id"]})
     assert again.status_code == 409
 
@@ -100,7 +100,7 @@ def test_a_closed_fingerprint_ends_in_an_error_that_says_so(engine: Running, fil
         files={"file": ("test.lo", b"\x01\x02\x03" * 900)},
     )
     assert reply.status_code == 200
-    file = engine.settled(files, reply.json()["data"]["id"])
+    file = engine.wait_until_processed(files, reply.json()["data"]["id"])
     assert file["state"] == -1
     assert "closed" in file["error"]
 
@@ -110,7 +110,7 @@ def test_what_is_not_audio_ends_in_an_error_that_says_so(
 ) -> None:
     text = tmp_path / "letter.mp3"
     text.write_text("Dear sir, " * 1000)
-    file = engine.settled(files, engine.upload(files, text)["id"])
+    file = engine.wait_until_processed(files, engine.upload(files, text)["id"])
     assert (file["state"], file["duration"]) == (-1, 0)
     assert file["error"] == "The file is not in an audio format that is accepted."
 
@@ -119,8 +119,8 @@ def test_what_is_not_audio_ends_in_an_error_that_says_so(
 def test_an_address_that_gives_no_file_ends_in_an_error(
     engine: Running, files: str, web: Web, url: str
 ) -> None:
-    new = engine.made(files, data_type="audio_url", url=web.url + url)
-    file = engine.settled(files, new["id"])
+    new = engine.create(files, data_type="audio_url", url=web.url + url)
+    file = engine.wait_until_processed(files, new["id"])
     assert file["state"] == -1
     assert file["error"].startswith("The url")
 
@@ -155,8 +155,8 @@ def test_the_deepest_user_defined_is_shown_whole_in_a_match(
 ) -> None:
     bucket = engine.bucket()["id"]
     path = f"/api/buckets/{bucket}/files"
-    new = engine.upload(path, sounds.whole("kiln"), user_defined=nested(64))
-    assert engine.settled(path, new["id"])["state"] == 1
+    new = engine.upload(path, sounds.piece_file("kiln"), user_defined=nested(64))
+    assert engine.wait_until_processed(path, new["id"])["state"] == 1
     reply = identify(engine, engine.project(bucket), sounds.part("kiln", 20, 10).read_bytes())
     (match,) = reply["metadata"]["custom_files"]
     assert match["a"] == json.loads(nested(64))["a"]

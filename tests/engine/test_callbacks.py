@@ -18,7 +18,7 @@ CALLBACK = "callback to callback_url"
 def send(engine: Running, url: str, file: Path, *buckets: int) -> tuple[dict[str, Any], int]:
     container = engine.container(*(buckets or [23]), callback_url=url)["id"]
     path = f"/api/fs-containers/{container}/files"
-    return engine.settled(path, engine.upload(path, file)["id"]), container
+    return engine.wait_until_processed(path, engine.upload(path, file)["id"]), container
 
 
 def deliveries(engine: Running, file: dict[str, Any]) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def test_every_other_end_is_posted_too(
     if state == -3:
         container = engine.container(23, callback_url=f"{web.url}/hook")["id"]
         url = "https://www.youtube.com/watch?v=1"
-        engine.made(f"/api/fs-containers/{container}/files", data_type="platforms", url=url)
+        engine.create(f"/api/fs-containers/{container}/files", data_type="platforms", url=url)
     else:
         file = sounds.noise if state == -1 else tmp_path / "broken.mp3"
         send(engine, f"{web.url}/hook", file)
@@ -73,7 +73,9 @@ def test_anything_but_2xx_is_tried_again_with_growing_pauses(
     web.answer = lambda received: next(answers)
     file, _ = send(engine, f"{web.url}/hook", sounds.noise)
     eventually(lambda: len(web.received) == 4, within=60)
-    pauses = [b.at - a.at for a, b in zip(web.received, web.received[1:], strict=False)]
+    pauses = [
+        b.received_at - a.received_at for a, b in zip(web.received, web.received[1:], strict=False)
+    ]
     assert [pause > least for pause, least in zip(pauses, (0.9, 1.9, 4.9), strict=True)] == [
         True
     ] * 3

@@ -12,8 +12,8 @@ def test_a_folder_of_music_becomes_searchable_as_the_catalogue(
     own.prepare()
     music = own.folder / "music"
     (music / "deeper").mkdir(parents=True)
-    shutil.copy(sounds.whole("saudade"), music / "deeper" / "x.mp3")
-    shutil.copy(sounds.whole("saudade"), music / "same again.mp3")
+    shutil.copy(sounds.piece_file("saudade"), music / "deeper" / "x.mp3")
+    shutil.copy(sounds.piece_file("saudade"), music / "same again.mp3")
     (music / "cover.jpg").write_bytes(b"no sound")
     own.start()
     done = own.run("catalogue", "add", str(music))

@@ -15,7 +15,7 @@ def path(engine: Running) -> str:
 @shape_only("POST /api/buckets/:id/channels", "user_defined")
 @pytest.mark.parametrize("spelling", ["title", "name"])
 def test_a_channel_has_a_title_and_a_name(engine: Running, path: str, spelling: str) -> None:
-    channel = engine.made(
+    channel = engine.create(
         path, **{spelling: "Radio 一", "url": STREAM, "timeshift": 1, "user_defined": {"k": 1}}
     )
     assert channel["title"] == channel["name"] == "Radio 一"
@@ -25,7 +25,7 @@ def test_a_channel_has_a_title_and_a_name(engine: Running, path: str, spelling: 
 
 @shape_only("GET /api/buckets/:id/channels", "search", "sort", "order", "page", "per_page")
 def test_channels_are_listed_newest_first_and_searched(engine: Running, path: str) -> None:
-    made = [engine.made(path, title=f"seek {n}", url=STREAM)["id"] for n in range(3)]
+    made = [engine.create(path, title=f"seek {n}", url=STREAM)["id"] for n in range(3)]
 
     def ids(query: str) -> list[int]:
         return [each["id"] for each in engine.get(f"{path}?{query}").json()["data"]]
@@ -40,7 +40,7 @@ def test_channels_are_listed_newest_first_and_searched(engine: Running, path: st
 @shape_only("DELETE /api/buckets/:id/channels/:ids")
 @shape_only("GET /api/buckets/:id/channels/:id")
 def test_a_channel_is_edited_and_deleted(engine: Running, path: str) -> None:
-    channel = engine.made(path, title="a", url=STREAM, timeshift=1)
+    channel = engine.create(path, title="a", url=STREAM, timeshift=1)
     address = f"{path}/{channel['id']}"
     assert engine.get(address).json()["data"] == channel
     edited = engine.put(address, json={"name": "b", "record": True}).json()["data"]
@@ -72,7 +72,7 @@ def test_nonsense_is_refused_by_field(
 
 def test_a_bucket_with_channels_is_not_deleted(engine: Running) -> None:
     bucket = f"/api/buckets/{engine.bucket(type='LiveTimeshift')['id']}"
-    engine.made(f"{bucket}/channels", title="a", url=STREAM)
+    engine.create(f"{bucket}/channels", title="a", url=STREAM)
     assert engine.get(bucket).json()["data"]["num"] == 1
     assert engine.delete(bucket).status_code == 409
 
@@ -84,6 +84,6 @@ def test_recordings_are_refused_by_name(engine: Running, path: str) -> None:
 
 
 def test_channels_are_not_counted_as_files(engine: Running, path: str) -> None:
-    engine.made(path, title="one more", url=STREAM)
+    engine.create(path, title="one more", url=STREAM)
     files = engine.get(f"{path.removesuffix('channels')}files").json()
     assert (files["data"], files["meta"]["total"]) == ([], 0)

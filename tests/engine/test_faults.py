@@ -217,7 +217,7 @@ def test_callbacks_are_lost_late_doubled_or_name_another_file(
     path = f"/api/fs-containers/{container}/files"
 
     def scanned() -> str:
-        return str(engine.settled(path, engine.upload(path, sounds.noise)["id"])["id"])
+        return str(engine.wait_until_processed(path, engine.upload(path, sounds.noise)["id"])["id"])
 
     def received(file: str) -> int:
         return sum(one.json["file_id"] == file for one in web.received)
@@ -244,7 +244,9 @@ def test_recognition_finds_nothing_or_something_else(
     engine: Running, kiln: dict[str, Any], kiln_project: dict[str, Any], sounds: Sounds
 ) -> None:
     files = f"/api/buckets/{kiln['bucket_id']}/files"
-    other = engine.settled(files, engine.upload(files, sounds.short, title="other")["id"])
+    other = engine.wait_until_processed(
+        files, engine.upload(files, sounds.short, title="other")["id"]
+    )
     sample = sounds.part("kiln", 20, 10).read_bytes()
     fault(engine, "recognize_nothing", path="*", count=1)
     assert identify(engine, kiln_project, sample)["status"]["code"] == 1001
@@ -279,7 +281,7 @@ def test_callbacks_come_in_another_order(engine: Running, sounds: Sounds, web: W
     container = engine.container(23, callback_url=f"{web.url}/hook")["id"]
     path = f"/api/fs-containers/{container}/files"
     fault(engine, "callback_reorder", path="*", count=1)
-    first = engine.settled(path, engine.upload(path, sounds.noise)["id"])["id"]
-    second = engine.settled(path, engine.upload(path, sounds.noise)["id"])["id"]
+    first = engine.wait_until_processed(path, engine.upload(path, sounds.noise)["id"])["id"]
+    second = engine.wait_until_processed(path, engine.upload(path, sounds.noise)["id"])["id"]
     eventually(lambda: len(web.received) == 2)
     assert [received.json["file_id"] for received in web.received] == [second, first]

@@ -96,7 +96,7 @@ def test_requests_are_recorded_with_what_struck_them(filled: Running) -> None:
     filled.put("/engine/record", json={"on": True, "path": "/api/*"})
     filled.delete("/engine/events")
     filled.get("/api/buckets?page=1")
-    filled.made("/engine/faults", act="status", status=503, count=1)
+    filled.create("/engine/faults", act="status", status=503, count=1)
     filled.post("/api/buckets", json={})
     filled.put("/engine/record", json={"on": False})
     filled.get("/api/buckets")
@@ -120,7 +120,7 @@ def test_static_pages_are_the_engines_own(filled: Running) -> None:
     assert filled.environment["ENGINE_TOKEN"] == TOKEN
     pages.environment = {**filled.environment, "ENGINE_PORT": str(pages.port)}
     try:
-        pages.start_with("pages", path, "--per-page", "300")
+        pages.start_process("pages", path, "--per-page", "300")
         headers = {"Authorization": f"Bearer {TOKEN}"}
 
         def page(engine: Running, query: str) -> requests.Response:
@@ -136,15 +136,15 @@ def test_static_pages_are_the_engines_own(filled: Running) -> None:
         assert page(pages, "page=5&per_page=300").status_code == 404
         assert requests.get(f"{pages.url}{path}", timeout=5).status_code == 403
         first = page(pages, "page=1&per_page=300").content
-        assert pages.end("pages", signal.SIGTERM) == 0
+        assert pages.end_process("pages", signal.SIGTERM) == 0
         kept = filled.folder / "engine" / "pages.json"
-        pages.start_with("pages", "--kept", str(kept), "--delay", "0.3", "--threads", "2")
+        pages.start_process("pages", "--kept", str(kept), "--delay", "0.3", "--threads", "2")
         eventually(lambda: up(pages), within=60)
         began = time.monotonic()
         assert page(pages, "page=1&per_page=300").content == first
         assert time.monotonic() - began >= 0.3
     finally:
-        assert pages.end("pages", signal.SIGTERM) == 0
+        assert pages.end_process("pages", signal.SIGTERM) == 0
 
 
 def up(engine: Running) -> bool:
@@ -157,10 +157,10 @@ def up(engine: Running) -> bool:
 def test_faults_of_a_file_are_up_from_the_start(own: Running, tmp_path: Path) -> None:
     file = tmp_path / "faults.json"
     file.write_text(json.dumps([{"act": "status", "path": "/api/buckets", "status": 503}]))
-    own.start_with("run", "--empty", "--faults", str(file))
-    eventually(own.answers, within=60)
+    own.start_process("run", "--empty", "--faults", str(file))
+    eventually(own.is_answering, within=60)
     assert own.get("/api/buckets").status_code == 503
-    own.end("run")
+    own.end_process("run")
     file.write_text('[{"act": "explode"}]')
     done = own.run("run", "--empty", "--faults", str(file))
     assert (done.returncode, "fault 1" in done.stderr) == (1, True)

@@ -54,8 +54,8 @@ def test_a_hostile_file_ends_in_a_sentence(
     files = f"/api/buckets/{engine.bucket()['id']}/files"
     scans = f"/api/fs-containers/{engine.container(23)['id']}/files"
     in_bucket, in_container = engine.upload(files, file), engine.upload(scans, file)
-    reference = engine.settled(files, in_bucket["id"])
-    recording = engine.settled(scans, in_container["id"])
+    reference = engine.wait_until_processed(files, in_bucket["id"])
+    recording = engine.wait_until_processed(scans, in_container["id"])
     for end, failed in ((reference, (-1,)), (recording, (-2,))):
         # What can still be heard in a damaged file may be taken; anything else is said.
         if end["state"] in failed:
@@ -70,10 +70,10 @@ def test_a_hostile_file_ends_in_a_sentence(
 def test_a_truncated_file_is_taken_as_far_as_it_goes(
     engine: Running, sounds: Sounds, tmp_path: Path
 ) -> None:
-    whole = sounds.whole("kiln").read_bytes()
+    whole = sounds.piece_file("kiln").read_bytes()
     file = tmp_path / "half.mp3"
     file.write_bytes(whole[: len(whole) // 2])
     files = f"/api/buckets/{engine.bucket()['id']}/files"
-    end = engine.settled(files, engine.upload(files, file)["id"])
+    end = engine.wait_until_processed(files, engine.upload(files, file)["id"])
     assert end["state"] == 1
     assert end["duration"] == pytest.approx(32, abs=2)

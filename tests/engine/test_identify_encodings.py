@@ -7,7 +7,7 @@ import requests
 
 from tests.engine.operations import behaves
 from tests.engine.running import Running
-from tests.engine.signing import identify, signed
+from tests.engine.signing import identify, signed_fields
 from tests.engine.sounds import Sounds
 
 IDENTIFY = "POST /v1/identify"
@@ -33,7 +33,9 @@ def test_an_urlencoded_sample_comes_as_base64(
     text = text.replace("+", " ") if spoil == "spaces" else text
     text = text.rstrip("=") if spoil == "padding" else text
     reply = requests.post(
-        f"{engine.url}/v1/identify", data={**signed(kiln_project), "sample": text}, timeout=60
+        f"{engine.url}/v1/identify",
+        data={**signed_fields(kiln_project), "sample": text},
+        timeout=60,
     )
     assert reply.json()["status"]["code"] == 0
 
@@ -57,7 +59,7 @@ def test_odd_multipart_is_read_and_samples_without_a_file_name_stay_whole(
     sample = sounds.part("kiln", 20, 10, "wav").read_bytes()
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in signed(kiln_project).items()
+        for name, value in signed_fields(kiln_project).items()
     ]
     parts.append(
         f"--{boundary}\r\nContent-Disposition: {disposition}\r\n\r\n".encode()
@@ -76,12 +78,12 @@ def test_odd_multipart_is_read_and_samples_without_a_file_name_stay_whole(
 def test_a_large_sample_without_a_file_name_is_read(
     engine: Running, kiln_project: dict[str, Any], sounds: Sounds
 ) -> None:
-    sample = sounds.whole("kiln", "wav").read_bytes()
+    sample = sounds.piece_file("kiln", "wav").read_bytes()
     assert len(sample) > 2_600_000
     files = {"sample": (None, sample)}
     reply = requests.post(
         f"{engine.url}/v1/identify",
-        data=signed(kiln_project),
+        data=signed_fields(kiln_project),
         files=files,
         headers={"Expect": "100-continue"},
         timeout=60,
@@ -92,7 +94,7 @@ def test_a_large_sample_without_a_file_name_is_read(
 def test_extra_fields_and_a_trailing_newline_change_nothing(
     engine: Running, kiln_project: dict[str, Any], sounds: Sounds
 ) -> None:
-    fields = signed(kiln_project, timestamp="1")
+    fields = signed_fields(kiln_project, timestamp="1")
     fields |= {"signature": fields["signature"] + "\n", "my_param": "x", "sample_bytes": "-1"}
     reply = requests.post(
         f"{engine.url}/v1/identify",

@@ -5,7 +5,7 @@ import requests
 
 from tests.engine.operations import behaves, refused
 from tests.engine.running import Running
-from tests.engine.signing import identify, signature, signed
+from tests.engine.signing import identify, signature, signed_fields
 from tests.engine.sounds import Sounds
 
 IDENTIFY = "POST /v1/identify"
@@ -47,7 +47,7 @@ def test_a_wrong_secret_is_3014(engine: Running, kiln_project: dict[str, Any]) -
 
 def test_every_signed_value_is_protected(engine: Running, kiln_project: dict[str, Any]) -> None:
     for name in ("data_type", "signature_version", "timestamp"):
-        fields = {**signed(kiln_project), name: "7"}
+        fields = {**signed_fields(kiln_project), name: "7"}
         reply = requests.post(f"{engine.url}/v1/identify", data=fields, timeout=10)
         assert reply.json()["status"]["code"] == 3014
 
@@ -57,7 +57,7 @@ def test_every_signed_value_is_protected(engine: Running, kiln_project: dict[str
 def test_a_missing_field_is_3006_and_named(
     engine: Running, kiln_project: dict[str, Any], missing: str
 ) -> None:
-    fields = {name: value for name, value in signed(kiln_project).items() if name != missing}
+    fields = {name: value for name, value in signed_fields(kiln_project).items() if name != missing}
     reply = requests.post(f"{engine.url}/v1/identify", data=fields, timeout=10).json()
     assert reply["status"]["code"] == 3006
     assert missing in reply["status"]["msg"]
@@ -68,7 +68,7 @@ def test_a_closed_fingerprint_is_3006(engine: Running, kiln_project: dict[str, A
     reply = identify(engine, kiln_project, b"\x01\x02" * 1300, data_type="fingerprint")
     assert reply["status"]["code"] == 3006
     assert "closed" in reply["status"]["msg"]
-    fields = signed(kiln_project, data_type="fingerprint", sample_hum="abc")
+    fields = signed_fields(kiln_project, data_type="fingerprint", sample_hum="abc")
     reply = requests.post(f"{engine.url}/v1/identify", data=fields, timeout=10).json()
     assert (reply["status"]["code"], "humming" in reply["status"]["msg"]) == (3006, True)
 
@@ -93,6 +93,6 @@ def test_another_content_type_is_3002(engine: Running, kind: str) -> None:
 
 
 def test_the_signature_helper_is_not_too_kind(kiln_project: dict[str, Any]) -> None:
-    fields = signed(kiln_project)
+    fields = signed_fields(kiln_project)
     assert signature(kiln_project, fields) == fields["signature"]
     assert signature(kiln_project, {**fields, "timestamp": "1"}) != fields["signature"]

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from engine.urls import urlpatterns
-from tests.engine.operation_table import TABLE, fresh
+from tests.engine.operation_table import TABLE, generate_table
 
 OWN = ("healthz", "presigned/", "engine/")
 
@@ -11,7 +11,7 @@ OWN = ("healthz", "presigned/", "engine/")
 # Collects all tests in a process of its own.
 @pytest.mark.process
 def test_the_table_of_operations_is_what_the_tests_say() -> None:
-    assert TABLE.read_text() == fresh(), "run python -m tests.engine.operation_table"
+    assert TABLE.read_text() == generate_table(), "run python -m tests.engine.operation_table"
 
 
 def test_every_address_of_the_engine_is_in_the_table() -> None:

@@ -10,7 +10,7 @@ def test_a_private_address_is_not_fetched(own: Running, sounds: Sounds, web: Web
     own.prepare()
     own.start()
     path = f"/api/buckets/{own.bucket()['id']}/files"
-    new = own.made(path, data_type="audio_url", url=web.put("a.mp3", sounds.short))
-    file = own.settled(path, new["id"])
+    new = own.create(path, data_type="audio_url", url=web.add_file("a.mp3", sounds.short))
+    file = own.wait_until_processed(path, new["id"])
     assert file["state"] == -1
     assert "private address" in file["error"]

@@ -34,7 +34,7 @@ def test_a_process_ends_cleanly_and_at_once(own: Running, command: str, number: 
     own.prepare()
     own.start(command)
     processes = family(own.processes[command])
-    assert own.end(command, number) == 0
+    assert own.end_process(command, number) == 0
     assert gone(processes)
     assert "Traceback" not in own.log(command)
 
@@ -43,7 +43,7 @@ def test_a_killed_server_leaves_nobody_answering(own: Running) -> None:
     own.prepare()
     own.start("serve")
     processes = family(own.processes["serve"])
-    own.end("serve", signal.SIGKILL)
+    own.end_process("serve", signal.SIGKILL)
     eventually(lambda: gone(processes), within=10)
     own.start("serve")
     assert own.get("/api/buckets").ok
@@ -56,7 +56,7 @@ def test_run_starts_both_and_ends_both(own: Running) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    eventually(own.answers, within=60)
+    eventually(own.is_answering, within=60)
     processes = family(process)
     assert len(processes) >= 4
     process.send_signal(signal.SIGTERM)
@@ -84,10 +84,10 @@ def test_work_survives_the_workers_that_are_killed_over_it(
     for _ in range(2):
         own.start("work")
         time.sleep(0.4)
-        own.end("work", signal.SIGKILL)
+        own.end_process("work", signal.SIGKILL)
     own.start("work")
-    assert [own.settled(path, file)["state"] for file in files] == [1] * 4
-    assert [own.settled(scans, file)["state"] for file in recordings] == [-1] * 4
+    assert [own.wait_until_processed(path, file)["state"] for file in files] == [1] * 4
+    assert [own.wait_until_processed(scans, file)["state"] for file in recordings] == [-1] * 4
     eventually(lambda: {r.json["file_id"] for r in web.received} == set(recordings))
 
 
@@ -101,7 +101,7 @@ def test_a_file_that_takes_its_worker_down_three_times_is_given_up(
     with sqlite3.connect(own.folder / "engine/engine.sqlite3", timeout=20) as database:
         database.execute("UPDATE engine_audiofile SET attempts = 3")
     own.start("work")
-    assert own.settled(path, file)["error"] == "The file could not be processed."
+    assert own.wait_until_processed(path, file)["error"] == "The file could not be processed."
 
 
 def test_a_lane_goes_on_when_not_even_its_failure_can_be_written(
@@ -124,9 +124,9 @@ def test_a_lane_goes_on_when_not_even_its_failure_can_be_written(
     stuck = own.upload(scans, sounds.short)["id"]
     eventually(lambda: "could not be recorded" in own.log("work"))
     execute("DROP TRIGGER full")
-    assert own.settled(scans, own.upload(scans, sounds.short)["id"])["state"] == -1
+    assert own.wait_until_processed(scans, own.upload(scans, sounds.short)["id"])["state"] == -1
     execute("UPDATE engine_scannedfile SET due_at = datetime('now') WHERE due_at IS NOT NULL")
-    assert own.settled(scans, stuck)["state"] == -1
+    assert own.wait_until_processed(scans, stuck)["state"] == -1
 
 
 def test_slow_uploads_and_downloads_hold_up_nobody(own: Running, sounds: Sounds) -> None:
@@ -150,7 +150,7 @@ def test_slow_uploads_and_downloads_hold_up_nobody(own: Running, sounds: Sounds)
         time.sleep(1)
         assert own.get("/api/buckets").ok
         file = own.upload(path, sounds.short)
-        assert own.settled(path, file["id"])["state"] == 1
+        assert own.wait_until_processed(path, file["id"])["state"] == 1
         assert not any(each.done() for each in slow), "they still send"
         stop.set()
         for each in slow:

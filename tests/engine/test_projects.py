@@ -75,7 +75,7 @@ def test_external_ids_come_as_a_list_or_as_text(engine: Running, given: object) 
 
 @pytest.mark.parametrize("given", [[23], ["23"], ["ACRCloud Music"], "23", [23, 23]])
 def test_buckets_are_named_by_id_or_name(engine: Running, given: object) -> None:
-    project = engine.made(
+    project = engine.create(
         "/api/base-projects", name="n", region="eu-west-1", type="HR", buckets=given
     )
     assert [bucket["id"] for bucket in project["buckets"]] == [23]

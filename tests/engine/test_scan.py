@@ -19,7 +19,7 @@ def scanned(demo: Running) -> dict[str, Any]:
     (container,) = demo.get("/api/fs-containers").json()["data"]
     path = f"/api/fs-containers/{container['id']}/files"
     (file,) = demo.get(path).json()["data"]
-    return demo.settled(path, file["id"])
+    return demo.wait_until_processed(path, file["id"])
 
 
 @behaves("GET /api/fs-containers/:id/files/:ids")
@@ -93,9 +93,9 @@ def test_a_policy_says_where_to_listen(
     engine: Running, searched: int, sounds: Sounds, policy: dict[str, Any], starts: list[int]
 ) -> None:
     path = f"/api/fs-containers/{engine.container(searched, policy=policy)['id']}/files"
-    new = engine.upload(path, sounds.whole("kiln"), name="my name")
+    new = engine.upload(path, sounds.piece_file("kiln"), name="my name")
     assert (new["state"], new["name"], new["uri"]) == (0, "my name", "audio:kiln.mp3")
-    file = engine.settled(path, new["id"])
+    file = engine.wait_until_processed(path, new["id"])
     items = file["results"]["custom_files"]
     assert {item["type"] for item in items} == {policy["type"]}
     for start in starts:
@@ -108,7 +108,7 @@ def test_a_recording_of_nothing_known_has_no_results(
     engine: Running, searched: int, sounds: Sounds
 ) -> None:
     path = f"/api/fs-containers/{engine.container(searched)['id']}/files"
-    file = engine.settled(path, engine.upload(path, sounds.noise)["id"])
+    file = engine.wait_until_processed(path, engine.upload(path, sounds.noise)["id"])
     assert (file["state"], file["results"], file["duration"]) == (-1, None, 12)
 
 
@@ -124,7 +124,7 @@ def test_engines_that_are_not_here_answer_with_an_empty_section(
     path = f"/api/fs-containers/{engine.container(searched)['id']}/files"
     new = engine.upload(path, sounds.part("kiln", 20, 12), engine=str(number))
     assert new["engine"] == number
-    file = engine.settled(path, new["id"])
+    file = engine.wait_until_processed(path, new["id"])
     assert (file["state"], file["results"][section]) == (state, [])
     assert ("custom_files" in file["results"]) == (number == 3)
 
@@ -135,5 +135,5 @@ def test_detections_that_are_not_here_answer_with_an_empty_section(
 ) -> None:
     flags = {"music_detection": 1, "ai_detection": True, "deepright": 1}
     path = f"/api/fs-containers/{engine.container(searched, **flags)['id']}/files"
-    file = engine.settled(path, engine.upload(path, sounds.part("kiln", 20, 12))["id"])
+    file = engine.wait_until_processed(path, engine.upload(path, sounds.part("kiln", 20, 12))["id"])
     assert (file["results"]["music_speech"], file["results"]["ai_detection"]) == ([], [])

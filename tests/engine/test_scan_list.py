@@ -20,7 +20,7 @@ def path(engine: Running, kiln: dict[str, Any], sounds: Sounds) -> str:
         "broken.mp3": sounds.folder / "broken",
     }.items():
         (sounds.folder / "broken").write_bytes(b"no sound")
-        engine.settled(path, engine.upload(path, file, called=name)["id"])
+        engine.wait_until_processed(path, engine.upload(path, file, file_name=name)["id"])
     return path
 
 
@@ -68,7 +68,7 @@ def test_a_rescan_sees_what_the_container_searches_now(
     container = engine.container(engine.bucket()["id"])["id"]
     path = f"/api/fs-containers/{container}/files"
     files = [
-        engine.settled(path, engine.upload(path, sounds.part("kiln", 20, 12))["id"])
+        engine.wait_until_processed(path, engine.upload(path, sounds.part("kiln", 20, 12))["id"])
         for _ in range(2)
     ]
     assert [file["state"] for file in files] == [-1, -1]
@@ -77,7 +77,7 @@ def test_a_rescan_sees_what_the_container_searches_now(
     reply = engine.put(f"{path}/{ids}/rescan")
     assert [file["state"] for file in reply.json()["data"]] == [0, 0]
     for file in files:
-        eventually(lambda f=file: engine.settled(path, f["id"])["state"] == 1)  # type: ignore[misc]
+        eventually(lambda f=file: engine.wait_until_processed(path, f["id"])["state"] == 1)  # type: ignore[misc]
     assert engine.put(f"{path}/{kiln['acr_id']}/rescan").status_code == 404
 
 

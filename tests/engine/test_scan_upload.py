@@ -26,12 +26,12 @@ def container(engine: Running) -> str:
 def test_an_address_is_fetched_and_scanned(
     engine: Running, container: str, sounds: Sounds, web: Web
 ) -> None:
-    url = web.put("a song.mp3", sounds.short) + "?token=secret"
+    url = web.add_file("a song.mp3", sounds.short) + "?token=secret"
     web.files["/a%20song.mp3?token=secret"] = sounds.short.read_bytes()
-    new = engine.made(f"{container}/files", data_type="audio_url", url=url)
+    new = engine.create(f"{container}/files", data_type="audio_url", url=url)
     assert (new["name"], new["uri"]) == ("a song.mp3", "audio_url:/a%20song.mp3")
     assert (new["url"], new["data_type"]) == (url, "audio_url")
-    file = engine.settled(f"{container}/files", new["id"])
+    file = engine.wait_until_processed(f"{container}/files", new["id"])
     assert (file["state"], file["duration"]) == (-1, 6)
 
 
@@ -39,8 +39,8 @@ def test_an_address_is_fetched_and_scanned(
 def test_an_address_that_gives_nothing_is_state_minus_two(
     engine: Running, container: str, web: Web
 ) -> None:
-    new = engine.made(f"{container}/files", data_type="audio_url", url=f"{web.url}/gone")
-    file = engine.settled(f"{container}/files", new["id"])
+    new = engine.create(f"{container}/files", data_type="audio_url", url=f"{web.url}/gone")
+    file = engine.wait_until_processed(f"{container}/files", new["id"])
     assert (file["state"], file["error"]) == (-2, "The url answered 404.")
 
 
@@ -49,7 +49,9 @@ def test_what_is_not_audio_is_state_minus_two(
 ) -> None:
     text = tmp_path / "letter.wav"
     text.write_text("Dear sir")
-    file = engine.settled(f"{container}/files", engine.upload(f"{container}/files", text)["id"])
+    file = engine.wait_until_processed(
+        f"{container}/files", engine.upload(f"{container}/files", text)["id"]
+    )
     assert file["state"] == -2
     assert file["error"] == "The file is not in an audio format that is accepted."
 
@@ -83,9 +85,9 @@ def test_what_is_not_audio_is_state_minus_two(
 def test_a_platform_page_ends_in_an_error_that_says_why(
     engine: Running, container: str, url: str, platform: str, uri: str
 ) -> None:
-    new = engine.made(f"{container}/files", data_type="platforms", url=url)
+    new = engine.create(f"{container}/files", data_type="platforms", url=url)
     assert (new["data_type"], new["uri"]) == (platform, uri)
-    file = engine.settled(f"{container}/files", new["id"])
+    file = engine.wait_until_processed(f"{container}/files", new["id"])
     assert file["state"] == -3
     assert file["error"] == f"Pages of {platform} can't be fetched: this engine works offline."
 
@@ -96,7 +98,7 @@ def test_a_closed_fingerprint_is_state_minus_three(engine: Running, container: s
         f"{container}/files", data={"data_type": "fingerprint"}, files={"file": ("a.lo", b"\1\2")}
     )
     assert reply.status_code == 201
-    file = engine.settled(f"{container}/files", reply.json()["data"]["id"])
+    file = engine.wait_until_processed(f"{container}/files", reply.json()["data"]["id"])
     assert (file["state"], "closed" in file["error"]) == (-3, True)
 
 
@@ -113,9 +115,9 @@ def test_a_presigned_upload_is_named_by_its_key(
     )
     assert put.status_code == 200
     body = {"data_type": "audio", "key": place["key"], "filename": "中文 song.mp3"}
-    new = engine.made(f"{container}/files", **body)
+    new = engine.create(f"{container}/files", **body)
     assert new["uri"] == "audio:中文 song.mp3"
-    assert engine.settled(f"{container}/files", new["id"])["duration"] == 6
+    assert engine.wait_until_processed(f"{container}/files", new["id"])["duration"] == 6
     again = engine.post(f"{container}/files", json=body)
     assert (again.status_code, list(again.json()["errors"])) == (422, ["key"])
 

@@ -95,7 +95,7 @@ def test_the_index_is_made_anew_from_the_fingerprints(own: Running, sounds: Soun
     own.start()
     bucket = own.bucket()["id"]
     files = f"/api/buckets/{bucket}/files"
-    own.settled(files, own.upload(files, sounds.whole("kiln"))["id"])
+    own.wait_until_processed(files, own.upload(files, sounds.piece_file("kiln"))["id"])
     project = own.project(bucket)
     for path in own.folder.glob("engine/files/*/*"):
         path.unlink()

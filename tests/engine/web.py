@@ -1,4 +1,4 @@
-"""A web server of a test's own: it serves files, and takes and remembers callbacks."""
+"""A web server for one test: it serves files, and accepts and records callbacks."""
 
 import json
 import socket
@@ -18,7 +18,7 @@ class Received:
     path: str
     headers: dict[str, str]
     body: bytes
-    at: float = field(default_factory=time.monotonic)
+    received_at: float = field(default_factory=time.monotonic)
 
     @property
     def json(self) -> Any:
@@ -26,7 +26,7 @@ class Received:
 
 
 class Web:
-    """`put` a file to have its address; `received` is what was POSTed, `answer` decides replies."""
+    """`add_file` returns a file's URL; `received` is what was POSTed, `answer` sets the status."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {"/empty.mp3": b""}
@@ -36,7 +36,7 @@ class Web:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def put(self, name: str, file: Path) -> str:
+    def add_file(self, name: str, file: Path) -> str:
         path = f"/{quote(name)}"
         self.files[path] = file.read_bytes()
         return self.url + path
@@ -80,7 +80,7 @@ class Web:
 
 @contextmanager
 def dripping(head: bytes) -> Iterator[str]:
-    """The address of a peer that says `head`, then a byte every tenth of a second for ever."""
+    """The address of a peer that sends `head`, then a byte every tenth of a second without end."""
     done = threading.Event()
 
     def drip(line: socket.socket) -> None:

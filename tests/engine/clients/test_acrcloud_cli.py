@@ -104,7 +104,7 @@ def test_files_go_through_the_region_host(
     path = f"/api/buckets/{bucket}/files"
     (file,) = engine.get(path).json()["data"]
     assert file["user_defined"] == {"artist": "me"}
-    assert engine.settled(path, file["id"])["state"] == 1
+    assert engine.wait_until_processed(path, file["id"])["state"] == 1
     assert "by cli" in acrcloud("buckets", "files", "list", "-b", bucket, "-k", "by")
     shown = parsed(acrcloud("buckets", "files", "get", file["id"], "-b", bucket, "-o", "json"))
     assert shown["data"][0]["id"] == file["id"]
@@ -145,11 +145,11 @@ def test_containers_and_their_files_are_managed(
     acrcloud("filescan", "upload", "-c", number, "-f", sounds.noise)
     path = f"/api/fs-containers/{number}/files"
     (file,) = engine.get(path).json()["data"]
-    assert engine.settled(path, file["id"])["state"] == -1
+    assert engine.wait_until_processed(path, file["id"])["state"] == -1
     assert "noise.wav" in acrcloud("filescan", "list-files", "-c", number)
     assert file["id"] in acrcloud("filescan", "get-file", file["id"], "-c", number)
     acrcloud("filescan", "rescan", "-c", number, "-i", file["id"])
-    assert engine.settled(path, file["id"])["state"] == -1
+    assert engine.wait_until_processed(path, file["id"])["state"] == -1
     acrcloud("filescan", "delete-files", "-c", number, "-i", file["id"], "--yes")
     acrcloud("filescan", "delete-container", number, "--yes")
     assert engine.get(f"/api/fs-containers/{number}").status_code == 404

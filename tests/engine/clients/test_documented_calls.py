@@ -62,7 +62,7 @@ def test_file_scanning(engine: Running, kiln: dict[str, Any], sounds: Sounds) ->
     number = sent.json()["data"]["id"]
     platform = {"data_type": "platforms", "url": "https://www.youtube.com/watch?v=d_xYl5hpiRs"}
     assert requests.request("POST", url, headers=JSON, json=platform).ok
-    engine.settled(url.removeprefix(engine.url), number)
+    engine.wait_until_processed(url.removeprefix(engine.url), number)
     listed = requests.request("GET", f"{url}?page=1&per_page=20", headers=HEADERS, data={})
     assert listed.json()["meta"]["total"] == 2
     shown = requests.request("GET", f"{url}/{number}", headers=HEADERS, data={})
@@ -95,7 +95,7 @@ def test_audiotag(engine: Running, kiln: dict[str, Any], sounds: Sounds) -> None
         "start_time": 20,
         "time_len": 20,
     }
-    path: Path = sounds.whole("kiln")
+    path: Path = sounds.piece_file("kiln")
     with path.open("rb") as sound:
         result = requests.post(url, data=payload, files={"file": sound})
     found = json.loads(result.text)

@@ -68,7 +68,7 @@ def test_its_recoded_sample_finds_the_piece(
     act: str,
     audio_type: int,
 ) -> None:
-    file = sounds.whole("kiln")
+    file = sounds.piece_file("kiln")
     reply = ask(authority, config, act, file, zone=zone, audio_type=audio_type)
     assert reply["status"]["code"] == 0, reply
     assert reply["metadata"]["custom_files"][0]["acrid"] == kiln["acr_id"]
@@ -77,7 +77,7 @@ def test_its_recoded_sample_finds_the_piece(
 def test_its_closed_fingerprint_gets_the_honest_code(
     authority: Authority, config: dict[str, Any], sounds: Sounds
 ) -> None:
-    reply = ask(authority, config, "recognize_by_file", sounds.whole("kiln"))
+    reply = ask(authority, config, "recognize_by_file", sounds.piece_file("kiln"))
     assert reply["status"]["code"] == 3006
 
 
@@ -85,5 +85,5 @@ def test_a_wrong_secret_gets_3014(
     authority: Authority, config: dict[str, Any], sounds: Sounds
 ) -> None:
     forged = {**config, "access_secret": "0" * 40}
-    reply = ask(authority, forged, "recognize_by_file", sounds.whole("kiln"))
+    reply = ask(authority, forged, "recognize_by_file", sounds.piece_file("kiln"))
     assert reply["status"]["code"] == 3014
