@@ -36,8 +36,8 @@ document.addEventListener("click", (event) => {
   if (field) field.value = "";
 });
 
-// A live part doesn't poll while the page is hidden, and must not close a menu, lose a selection
-// or the focus.
+// A live part doesn't poll while the page is hidden, a menu is open or a row is selected. A link
+// in it that has the focus gets it back after the swap.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, target } = event.detail;
   const busy = "main details.menu[open], [data-picks] [name=pick]:checked";

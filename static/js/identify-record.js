@@ -1,4 +1,4 @@
-// Records twelve seconds from the microphone and picks them as the recording.
+// Records twelve seconds from the microphone and picks them as the file to identify.
 const SECONDS = 12;
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 

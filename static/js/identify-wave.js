@@ -1,4 +1,4 @@
-// Shows the picked recording as a wave with the sample as a window on it, which can be dragged.
+// Draws the picked recording as a waveform, with a window that marks the sample and can be dragged.
 const WIDTH = 400;
 const HEIGHT = 48;
 const STEPS = 200;
@@ -48,7 +48,7 @@ function start() {
     path.setAttribute("d", d);
   }
 
-  // Browsers tell no length of what their own microphone recorded until it is searched to its end.
+  // Browsers report no length for a microphone recording until playback has jumped to its end.
   function measured() {
     return new Promise((resolve) => {
       audio.addEventListener("error", () => resolve(0), { once: true });

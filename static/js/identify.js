@@ -1,4 +1,4 @@
-// The form of the identify page: files dropped on it, how far they are sent, and complaints.
+// The form of the identify page: dropped files, progress while sending, and error messages.
 const MOST_BYTES = 100 * 1024 * 1024;
 const form = document.getElementById("ask");
 
@@ -56,11 +56,11 @@ function start() {
       const field = document.getElementById(complaint.id.replace("_error", ""));
       field.setAttribute("aria-invalid", String(complaint.childElementCount > 0));
     }
-    // Where the page is narrow the result lies below what is seen.
+    // On a narrow page the result is below the visible part.
     result.scrollIntoView({ block: "nearest" });
   });
 
-  // A form that needs another look, and a service without an answer, are told in the page.
+  // A rejected form (422) and a service that doesn't answer (502) come as a fragment to show.
   result.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.requestConfig.elt !== form || ![422, 502].includes(detail.xhr.status)) return;
     detail.shouldSwap = true;

@@ -1,4 +1,4 @@
-// Marks the row of the callback shown, also after htmx replaced the list or the callback.
+// Marks the row of the callback that is shown, also after htmx replaced the list or the callback.
 function mark() {
   const shown = document.querySelector("[data-delivery]")?.dataset.delivery;
   for (const link of document.querySelectorAll(".inbox-list [data-row] a")) {

@@ -1,5 +1,5 @@
 // Keys of a list: J and K move from row to row, X selects a row, / focuses the search.
-// Enter needs nothing: the row's link has the focus.
+// Enter needs no code: the row's link has the focus.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
 

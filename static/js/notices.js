@@ -3,7 +3,7 @@ const list = document.getElementById("notices");
 const SECONDS = 6;
 
 function show() {
-  // In the top layer, so that an open dialog doesn't cover it.
+  // Shown in the top layer, so that an open dialog doesn't cover it.
   if (list.matches(":popover-open")) list.hidePopover();
   if (list.querySelector(".note")) list.showPopover();
 }

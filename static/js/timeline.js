@@ -1,4 +1,4 @@
-// Ties the bars of a timeline to the rows of its table, and lets the arrow keys walk the bars.
+// Links the bars of a timeline to the rows of its table; the arrow keys move between the bars.
 const within = (node) => node.closest("#results");
 const bars = (root) => [...root.querySelectorAll("a.bar")];
 
@@ -18,7 +18,7 @@ for (const kind of ["mouseover", "focusin"]) {
   });
 }
 
-// One bar is on the way of the Tab key; the arrows lead to the others.
+// Tab reaches only one bar; the arrow keys move to the others.
 function rove(root) {
   const said = root.querySelector("[data-said]");
   if (said) said.hidden = false;

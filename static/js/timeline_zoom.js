@@ -15,7 +15,7 @@ function clock(seconds) {
 }
 
 class Zoom {
-  // `from` and `span` are shares of the whole length.
+  // `from` and `span` are fractions of the whole length.
   constructor(root) {
     this.root = root;
     this.length = Number(root.dataset.length);

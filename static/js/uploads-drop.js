@@ -1,4 +1,4 @@
-// Lets a page take files, dropped anywhere on it or picked.
+// Uploads files that are dropped anywhere on a page, or picked.
 import { all } from "./uploads-kept.js";
 import { changed, headers, isLive, send } from "./uploads-sending.js";
 
@@ -23,7 +23,7 @@ async function created(file) {
   throw new Error(answer.headers.get("Content-Type")?.startsWith("text/plain") ? await answer.text() : `the portal answered with an error (${answer.status}).`);
 }
 
-// Choosing the same file again resumes it, unless it is being sent right now: then it is a new upload.
+// Choosing the same file again resumes it, unless it is being sent right now: then it starts a new upload.
 async function unfinished(mark) {
   for (const kept of await all()) {
     if (kept.mark !== mark || isLive(kept.url)) continue;

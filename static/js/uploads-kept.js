@@ -1,4 +1,4 @@
-// Stores this browser's uploads in IndexedDB, so that they go on after a reload or another page:
+// Stores this browser's uploads in IndexedDB, so that they continue after a reload or on another page:
 // the address, a fingerprint of the file, and the file itself unless it is too large to copy.
 const MAX_STORED_BYTES = 256 * 1024 * 1024;
 const STORE = "uploads";

@@ -112,7 +112,7 @@ function reason(answer) {
   return isText ? answer.getBody() : "sign in again, then choose the file once more.";
 }
 
-// Resume what an earlier page of this browser left unfinished.
+// Resume the uploads that an earlier page of this browser left unfinished.
 export async function resume() {
   for (const kept of await all()) {
     if (!kept.file || live.has(kept.url)) continue;

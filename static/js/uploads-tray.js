@@ -25,7 +25,7 @@ rows.addEventListener("click", ({ target }) => {
   if (url) stop(url);
 });
 
-// The tray polls every second: its head says once that the portal can't be reached.
+// The tray polls every second: its head shows an outage, instead of a notice for each request.
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   rows.addEventListener(name, (event) => {
     event.stopPropagation();
