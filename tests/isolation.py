@@ -1,13 +1,17 @@
 """Keeps what the developer's own shell and .env say out of the tests."""
 
+import fcntl
+import itertools
 import os
 import re
 import socket
+import tempfile
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 READ = re.compile(r'env\.[a-z_]+\(\s*"([A-Z_]+)"')
+PORTS = range(10_000, 20_000)
 NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PORTAL_STARTED"}
 
 
@@ -26,8 +30,27 @@ def clean_environment(**settings: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
+    """A port of loopback that nobody listens on, and that no test gets again for a long time.
+
+    Whoever asked for it listens only seconds later. So these ports are below those that the kernel
+    gives to others in the meantime, and all runs of tests on this machine count on by one file.
+    """
+    counter = Path(tempfile.gettempdir()) / f"acr-test-ports-{os.getuid()}"
+    with counter.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        last = int(file.read() or PORTS.start)
+        after_last = itertools.chain(range(last + 1, PORTS.stop), PORTS)
+        port = next(port for port in after_last if _is_free(port))
+        file.truncate(0)
+        file.write(str(port))
+    return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -64,7 +64,9 @@ class Portal:
             return response.status, response.read().decode()
 
     def readiness(self) -> dict[str, Any]:
-        report: dict[str, Any] = json.loads(self.get("/readyz")[1])
+        answer = self.get("/readyz")[1]
+        report: dict[str, Any] = json.loads(answer)
+        assert "checks" in report, f"{self.url} isn't the portal, or fails: {answer}"
         return report
 
     def failing(self) -> set[str]:

@@ -28,6 +28,12 @@ def check_port(host: str, port: int, setting: str) -> None:
             raise StartRefusedError(_port_error(error, host, port, setting)) from error
 
 
+def check_ports_differ(port: int, engine_port: int) -> None:
+    """Raise StartRefusedError for one port for both: each server would answer some requests."""
+    if port == engine_port:
+        raise StartRefusedError(f"PORT and ENGINE_PORT are both {port}; set one to another port")
+
+
 def _port_error(error: OSError, host: str, port: int, setting: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is taken; set {setting} to a free one"

@@ -36,6 +36,7 @@ class SupervisorRun:
         preflight.check_port(settings.HOST, settings.PORT, "PORT")
         if settings.REMOTE_IS_ENGINE:
             preflight.check_port("127.0.0.1", settings.ENGINE_PORT, "ENGINE_PORT")
+            preflight.check_ports_differ(settings.PORT, settings.ENGINE_PORT)
         commands = process_commands()
         with ExitStack() as stack:
             stack.enter_context(preflight.lock_data_dir(settings.DATA_DIR))

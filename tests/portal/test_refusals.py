@@ -33,6 +33,15 @@ def test_a_taken_port(tmp_path: Path, setting: str) -> None:
     assert errors == [f"error: port {port} on 127.0.0.1 is taken; set {setting} to a free one"]
 
 
+def test_one_port_for_portal_and_engine(tmp_path: Path) -> None:
+    port = str(free_port())
+
+    code, errors = refused_start(environment(tmp_path, PORT=port, ENGINE_PORT=port))
+
+    assert code == 1
+    assert errors == [f"error: PORT and ENGINE_PORT are both {port}; set one to another port"]
+
+
 def test_an_address_of_another_machine(tmp_path: Path) -> None:
     code, errors = refused_start(environment(tmp_path, HOST="192.0.2.1"))
 
