@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.stack import Portal, running_portal
 
@@ -21,6 +21,8 @@ FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# A busy machine may take long to draw a page.
+expect.set_options(timeout=60_000)
 
 VARIANTS = ("1280-dark", "390-light")
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FileChooser, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.browser.tab import WatchedTab
 from tests.browser.test_walk import sign_in, wait_until_mirrored
 from tests.recordings import recording
 from tests.stack import Portal
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -60,6 +61,11 @@ def row(page: Page, title: str) -> Any:
     return page.locator(".tray-row").filter(has_text=title)
 
 
+def wait_for_progress(page: Page, title: str, percent: float) -> None:
+    received = row(page, title).locator("progress").first
+    eventually(lambda: received.evaluate("bar => bar.value") > percent)
+
+
 def slow_line(page: Page, context: BrowserContext, bytes_a_second: int) -> None:
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -92,18 +98,11 @@ def test_files_can_be_dropped_anywhere_on_the_page(tab: WatchedTab) -> None:
 
 def test_the_keyboard_opens_the_file_dialog(tab: WatchedTab) -> None:
     page = in_bucket(tab)
-    # Listening is what has Chromium ask the test instead of opening a window of its own.
-    asked: list[FileChooser] = []
-
-    def ask(chooser: FileChooser) -> None:
-        asked.append(chooser)
-
-    page.on("filechooser", ask)
-    page.wait_for_timeout(500)
     page.get_by_role("button", name="Upload files").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(1000)
-    asked[0].set_files([file("By keyboard.wav", recording(1))])
+    # Waiting for it has Chromium ask the test instead of opening a window of its own.
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files([file("By keyboard.wav", recording(1))])
     expect(row(page, "By keyboard")).to_be_visible()
 
 
@@ -114,10 +113,10 @@ def test_an_upload_goes_on_on_the_next_page_and_in_a_new_tab(
     slow_line(page, context, 256 * 1024)
     pick(page, file("On its way.wav", recording(2) + bytes(9 * 1024 * 1024)))
     expect(row(page, "On its way")).to_contain_text("Uploading")
-    page.wait_for_timeout(2000)
+    wait_for_progress(page, "On its way", 5)
     page.goto(f"{portal.url}/jobs/")
     expect(row(page, "On its way")).to_contain_text("Uploading")
-    page.wait_for_timeout(2000)
+    wait_for_progress(page, "On its way", 15)
     page.close()
     later = context.new_page()
     later.goto(f"{portal.url}/projects/")
