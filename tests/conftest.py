@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from pytest_django import Settings
 
+from core.clients import transport
 from portal import broker_paths
 from portal.supervisor import broker, preflight
 from tests.database_reset import reset_database
@@ -36,7 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def uses_a_database(item: pytest.Item) -> bool:
-    """Whether a test has a database of its own, or starts a portal that has one."""
+    """Whether a test has a database of its own, or starts a portal that uses one."""
+    if item.get_closest_marker("any_database"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     markers = ("django_db", "stack", "browser", "timing", "soak")
     return bool(fixtures & DATABASE_FIXTURES) or any(
@@ -67,6 +70,14 @@ def _quick_flush() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", reset)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_pauses() -> Iterator[None]:
+    """Clients try again as often as ever, and at once: no test watches them wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transport, "RETRY_SECONDS", 0.01)
         yield
 
 

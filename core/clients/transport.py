@@ -32,6 +32,8 @@ READ_TIMEOUT = 15.0
 # urllib3 applies the connect timeout to each write of a body too: a remote may pause that long.
 BODY_WRITE_TIMEOUT = 30.0
 MAX_RETRY_AFTER = 120.0
+# Before the second attempt; twice as long before each further one.
+RETRY_SECONDS = 0.5
 BLOCK_BYTES = 65536
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -154,7 +156,7 @@ class Transport:
             except (RemoteUnreachableError, RemoteFailedError, UnreadableReplyError):
                 if attempt == max_attempts or method not in SAFE_METHODS:
                     raise
-                time.sleep(random.uniform(0.5, 1.0) * 0.25 * 2**attempt)  # noqa: S311
+                time.sleep(random.uniform(0.5, 1.0) * RETRY_SECONDS * 2 ** (attempt - 1))  # noqa: S311
         raise AssertionError("unreachable")
 
     def _send_once(

@@ -101,14 +101,14 @@ def test_a_small_file_that_lasts_for_days_ends_in_bounded_time(tmp_path: Path) -
     path.write_bytes(b"#!AMR\n" + (b"\x04" + bytes(12)) * 800_000)  # 20 ms in 13 bytes
     for act in (probe, decode):
         with pytest.raises(DecodeTooLongError):
-            act(path, limits=Limits(cpu_seconds=4))
+            act(path, limits=Limits(cpu_seconds=1))
 
 
 def test_time_runs_out(tmp_path: Path) -> None:
     path = tmp_path / "long.flac"
-    write_audio(path, np.zeros(4000 * 7200, np.float32), rate=4000, codec="flac")
+    write_audio(path, np.zeros(4000 * 3600, np.float32), rate=4000, codec="flac")
     with pytest.raises(DecodeTooLongError, match="too long to decode"):
-        decode(path, rate=48_000, limits=Limits(wall_seconds=0.4))
+        decode(path, rate=192_000, limits=Limits(wall_seconds=0.2))
     with pytest.raises(DecodeTooLongError, match="too long to decode"):
         decode(path, rate=192_000, limits=Limits(cpu_seconds=1))
 
