@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +25,7 @@ from tests.isolation import clean_environment  # noqa: E402
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 IN_CI = bool(os.environ.get("CI"))
-# Static checks are processes of one thread each.
-STATIC_CHECKS_AT_ONCE = 2
+STEPS_AT_ONCE = 2
 
 
 class StepSkippedError(Exception):
@@ -37,14 +36,16 @@ class StepSkippedError(Exception):
 class Step:
     """Commands that stand or fall together.
 
-    `requirements` returns environment variables, or raises StepSkippedError. The output of a step
-    that runs `beside_others` is shown when it has ended.
+    `requirements` returns environment variables, or raises StepSkippedError.
     """
 
     name: str
     commands: tuple[tuple[str, ...], ...]
     requirements: Callable[[], dict[str, str]] = field(default=dict)
-    beside_others: bool = False
+
+
+# Steps that run at once, the longest first. The output of each is shown when it has ended.
+Phase = tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,6 @@ def pytest(*arguments: str, processes: int = 0) -> tuple[str, ...]:
     return tool("pytest", "--durations=20", *(spread if processes else ()), *arguments)
 
 
-def static(name: str, *commands: tuple[str, ...]) -> Step:
-    return Step(name, commands, beside_others=True)
-
-
 # Three processes on two cores, since these tests often wait for the engine.
 IN_PROCESS = "not browser and not client and not stack and not timing"
 WITHOUT_PROCESSES = " and not process"
@@ -125,84 +122,89 @@ ENGINE = "not client and not timing"
 COVERAGE = ("--cov", "--cov-report=term:skip-covered")
 ENGINE_PYTEST = ("-c", "tests/engine/pytest.ini", "tests/engine")
 
-STATIC = (
-    static("lint", tool("ruff", "check", ".")),
-    static("format", tool("ruff", "format", "--check", ".")),
-    static("types", tool("mypy", ".")),
-    static(
-        "engine-types", tool("mypy", "--config-file", "engine/mypy.ini", "engine", "tests/engine")
-    ),
-    static("layers", tool("lint-imports")),
-    static("templates", tool("djade", "--check", "--target-version", "5.2", *templates())),
-    static("migrations", manage("makemigrations", "--check", "--dry-run")),
-    static(
-        "check",
-        manage("migrate", "--verbosity=0"),
-        manage("check", "--database=default", "--fail-level=WARNING"),
-    ),
+STATIC: Phase = (
     # Synthesizing the demo's music inside a test would use up its time: it is made once and kept.
-    static("demo", (sys.executable, "-m", "tests.engines")),
-)
-TESTS = (
-    Step("pytest", (pytest("-m", IN_PROCESS + WITHOUT_PROCESSES, "tests", processes=3),)),
-    Step("engine-pytest", (pytest("-m", ENGINE + WITHOUT_PROCESSES, *ENGINE_PYTEST, processes=2),)),
-    Step("browser", (pytest("-m", "browser and not variant", "tests/browser"),), browser),
-)
-QUICK = (*STATIC, *TESTS)
-ALL = (
-    *STATIC,
-    Step("coverage", (pytest("-m", IN_PROCESS, *COVERAGE, "tests", processes=3),)),
-    Step("engine-all", (pytest("-m", ENGINE, *ENGINE_PYTEST, processes=3),)),
-    Step("browser-all", (pytest("-m", "browser", "tests/browser"),), browser),
-    Step("pytest-postgres", (pytest("-m", IN_PROCESS, "tests", processes=3),), postgres),
-    Step("stack", (pytest("-m", "stack", "tests", processes=2),), fault_tools),
+    Step("demo", ((sys.executable, "-m", "tests.engines"),)),
+    Step("types", (tool("mypy", "."),)),
     Step(
-        "stack-postgres",
-        (pytest("-m", "stack", "tests", processes=2),),
-        postgres_and_fault_tools,
+        "engine-types",
+        (tool("mypy", "--config-file", "engine/mypy.ini", "engine", "tests/engine"),),
     ),
-    Step("clients", (pytest("-m", "client", "tests"), pytest("-m", "client", *ENGINE_PYTEST))),
+    Step("lint", (tool("ruff", "check", "."),)),
+    Step("format", (tool("ruff", "format", "--check", "."),)),
+    Step("layers", (tool("lint-imports"),)),
+    Step("templates", (tool("djade", "--check", "--target-version", "5.2", *templates()),)),
+    Step("migrations", (manage("makemigrations", "--check", "--dry-run"),)),
+    Step(
+        "check",
+        (
+            manage("migrate", "--verbosity=0"),
+            manage("check", "--database=default", "--fail-level=WARNING"),
+        ),
+    ),
+)
+QUICK: tuple[Phase, ...] = (
+    STATIC,
+    (Step("pytest", (pytest("-m", IN_PROCESS + WITHOUT_PROCESSES, "tests", processes=3),)),),
+    # A browser often waits for the portal, and the portal for the browser.
+    (
+        Step("browser", (pytest("-m", "browser and not variant", "tests/browser"),), browser),
+        Step(
+            "engine-pytest",
+            (pytest("-m", ENGINE + WITHOUT_PROCESSES, *ENGINE_PYTEST, processes=2),),
+        ),
+    ),
+)
+ALL: tuple[Phase, ...] = (
+    STATIC,
+    (Step("coverage", (pytest("-m", IN_PROCESS, *COVERAGE, "tests", processes=3),)),),
+    (Step("engine-all", (pytest("-m", ENGINE, *ENGINE_PYTEST, processes=3),)),),
+    (Step("pytest-postgres", (pytest("-m", IN_PROCESS, "tests", processes=3),), postgres),),
+    (
+        Step("stack", (pytest("-m", "stack", "tests", processes=2),), fault_tools),
+        Step("browser-all", (pytest("-m", "browser", "tests/browser"),), browser),
+    ),
+    (
+        Step(
+            "stack-postgres",
+            (pytest("-m", "stack", "tests", processes=2),),
+            postgres_and_fault_tools,
+        ),
+        Step("clients", (pytest("-m", "client", "tests"), pytest("-m", "client", *ENGINE_PYTEST))),
+    ),
     # Alone, one after another.
-    Step("timing", (pytest("-m", "timing", "tests"), pytest("-m", "timing", *ENGINE_PYTEST))),
+    (Step("timing", (pytest("-m", "timing", "tests"), pytest("-m", "timing", *ENGINE_PYTEST))),),
 )
 # Hours of kills and histories: only when named.
 SOAK = pytest("-m", "soak", "tests")
-SOAKS = (
-    Step("soak", (SOAK,), fault_tools),
-    Step("soak-postgres", (SOAK,), postgres_and_fault_tools),
+SOAKS: tuple[Phase, ...] = (
+    (Step("soak", (SOAK,), fault_tools),),
+    (Step("soak-postgres", (SOAK,), postgres_and_fault_tools),),
 )
 
 
 def main(names: list[str]) -> int:
-    by_name = {step.name: step for step in (*ALL, *QUICK, *SOAKS)}
-    unknown = [name for name in names if name not in {"all", *by_name}]
+    known = {step.name: step for phase in (*ALL, *QUICK, *SOAKS) for step in phase}
+    unknown = [name for name in names if name not in {"all", *known}]
     if unknown:
-        known = ", ".join(("all", *by_name))
-        print(f"error: no step {', '.join(unknown)}; there are {known}", file=sys.stderr)
+        choice = ", ".join(("all", *known))
+        print(f"error: no step {', '.join(unknown)}; there are {choice}", file=sys.stderr)
         return 2
-    if "all" in names:
-        steps: Iterable[Step] = ALL
-    else:
-        steps = [by_name[name] for name in names] or QUICK
+    named = tuple((known[name],) for name in names if name != "all")
+    phases = ALL if "all" in names else named or QUICK
     with tempfile.TemporaryDirectory(prefix="acr-checks-") as data_dir:
-        outcomes = run_all(list(steps), Path(data_dir))
+        outcomes = [outcome for phase in phases for outcome in run_phase(phase, Path(data_dir))]
     print("\n" + "\n".join(line(outcome) for outcome in outcomes), flush=True)
     return 1 if any(outcome.is_failure for outcome in outcomes) else 0
 
 
-def run_all(steps: list[Step], data_dir: Path) -> list[Outcome]:
-    """Those that may run beside others first, the rest one after another."""
-    beside = [step for step in steps if step.beside_others]
-    alone = [step for step in steps if not step.beside_others]
-    with ThreadPoolExecutor(STATIC_CHECKS_AT_ONCE) as pool:
-        # The longest first.
-        ordered = sorted(beside, key=lambda step: step.name not in {"demo", "types"})
-        pending = {step: pool.submit(run, step, data_dir, True) for step in ordered}
-        outcomes = [pending[step].result() for step in beside]
-    return outcomes + [run(step, data_dir, False) for step in alone]
+def run_phase(phase: Phase, data_dir: Path) -> list[Outcome]:
+    is_captured = len(phase) > 1
+    with ThreadPoolExecutor(STEPS_AT_ONCE) as pool:
+        return list(pool.map(lambda step: run(step, data_dir, is_captured), phase))
 
 
-def run(step: Step, data_dir: Path, captured: bool) -> Outcome:
+def run(step: Step, data_dir: Path, is_captured: bool) -> Outcome:
     """Run a step's commands until one fails; captured output is printed in one piece."""
     begun = time.monotonic()
     heading = f"\n=== {step.name}\n"
@@ -213,7 +215,7 @@ def run(step: Step, data_dir: Path, captured: bool) -> Outcome:
     except StepSkippedError as skip:
         print(f"{heading}!!! SKIPPED: {skip}", flush=True)
         return Outcome(step, "SKIPPED", 0)
-    if not captured:
+    if not is_captured:
         print(heading, end="", flush=True)
     result, output = "ok", ""
     for command in step.commands:
@@ -221,15 +223,15 @@ def run(step: Step, data_dir: Path, captured: bool) -> Outcome:
             command,
             cwd=ROOT,
             env=environment,
-            stdout=subprocess.PIPE if captured else None,
-            stderr=subprocess.STDOUT if captured else None,
+            stdout=subprocess.PIPE if is_captured else None,
+            stderr=subprocess.STDOUT if is_captured else None,
             text=True,
         )
         output += finished.stdout or ""
         if finished.returncode:
             result = "FAILED"
             break
-    if captured:
+    if is_captured:
         print(f"{heading}{output}", end="", flush=True)
     return Outcome(step, result, time.monotonic() - begun)
 

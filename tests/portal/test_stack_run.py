@@ -10,7 +10,7 @@ from tests.processes import still_running
 from tests.stack import Portal, refused_start, running_portal
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.stack, pytest.mark.any_database, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Real workers over a real broker, killed, frozen, flushed and doubled in the middle of a pass."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -27,7 +28,12 @@ PASSES = [
 ]
 
 
-@pytest.fixture(scope="module", params=["embedded broker", "RabbitMQ"])
+# A broker knows nothing of the database: RabbitMQ is tried with the one it is used with.
+ONLY_SOAKS = [] if os.environ.get("TEST_DATABASE_URL") else [pytest.mark.soak]
+BROKERS = ["embedded broker", pytest.param("RabbitMQ", marks=ONLY_SOAKS)]
+
+
+@pytest.fixture(scope="module", params=BROKERS)
 def portal(request: pytest.FixtureRequest) -> Iterator[Portal]:
     settings = dict(SETTINGS)
     with ExitStack() as stack:
