@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FileChooser, FilePayload, Page, expect
 
 from tests.browser.tab import WatchedTab
 from tests.browser.test_walk import sign_in, wait_until_mirrored
@@ -97,12 +97,18 @@ def test_files_can_be_dropped_anywhere_on_the_page(tab: WatchedTab) -> None:
 
 
 def test_the_keyboard_opens_the_file_dialog(tab: WatchedTab) -> None:
+    choosers: list[FileChooser] = []
+
+    def opened(chooser: FileChooser) -> None:
+        choosers.append(chooser)
+
+    # From now on Chromium asks the test instead of opening a window of its own.
+    tab.page.on("filechooser", opened)
     page = in_bucket(tab)
-    page.get_by_role("button", name="Upload files").focus()
-    # Waiting for it has Chromium ask the test instead of opening a window of its own.
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files([file("By keyboard.wav", recording(1))])
+    page.get_by_role("button", name="Upload files").press("Enter")
+    while not choosers:
+        page.wait_for_timeout(50)
+    choosers[0].set_files([file("By keyboard.wav", recording(1))])
     expect(row(page, "By keyboard")).to_be_visible()
 
 
