@@ -12,7 +12,7 @@ from typing import Any
 import requests
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -71,7 +71,7 @@ def problem_of(exception: Exception) -> Problem | None:
         return Problem(413, "The request is too large.")
     if isinstance(exception, SuspiciousOperation):
         return Problem(400, "The request can't be read.")
-    if isinstance(exception, OperationalError):
+    if isinstance(exception, OperationalError | InterfaceError):
         log.error("The database can't be used: %s", exception)
         return Problem(503, "The portal's database is not available.", headers={"Retry-After": "5"})
     return None

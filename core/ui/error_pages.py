@@ -1,7 +1,9 @@
 """Django's handlers for status 400 and 500: their pages show the request's id."""
 
 import logging
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -16,7 +18,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """`handler500`: for a page that failed. It makes no database query."""
+    """`handler500`: for a page that failed, or whose database is gone. It makes no query."""
+    # Django calls this while it handles the exception.
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        log.error("The database can't be used: %s", sys.exception())
+        response = _page(request, "503.html", 503)
+        response["Retry-After"] = "5"
+        return response
     log.error("request %s failed: %s %s", request_id(request), request.method, request.path)
     return _page(request, "500.html", 500)
 

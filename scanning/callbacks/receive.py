@@ -1,6 +1,7 @@
 """The endpoint of callbacks: each is stored before it is answered, and applied afterwards."""
 
 import hashlib
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import orjson
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +19,8 @@ from django.views.decorators.http import require_POST
 from core.accounts.http import client_address
 from scanning.callbacks import addresses, dispatch
 from scanning.models import CallbackAddress, Delivery, DeliveryState
+
+log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 BODY_TIMEOUT_SECONDS = 30.0
@@ -64,8 +67,19 @@ class CallbackPayload:
 def receive_callback(request: HttpRequest, token: str) -> HttpResponse:
     """Store a callback in two queries, one for the address and one for the row.
 
-    Once it has answered 200, the callback can no longer be lost.
+    Once it has answered 200, the callback can no longer be lost. 503 while the database is gone or
+    its disk is full.
     """
+    try:
+        return _receive(request, token)
+    except (OperationalError, InterfaceError):
+        log.exception("A callback can't be stored")
+        response = _error(503, "The portal can't store callbacks now.")
+        response["Retry-After"] = "5"
+        return response
+
+
+def _receive(request: HttpRequest, token: str) -> HttpResponse:
     address = addresses.find(token)
     if address is None:
         return _error(404, "There is no such callback address.")

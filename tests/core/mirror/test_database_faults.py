@@ -4,10 +4,14 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import requests
 
 from tests.core.mirror.portal_and_remote import LEASE_SECONDS, SETTINGS, PortalAndRemote
+from tests.scanning.admin_client import AdminClient
+from tests.scanning.callbacks import callback_body
 from tests.servers import Postgres, fill, private_postgres, small_disk
 from tests.stack import running_portal
 
@@ -55,6 +59,8 @@ def world(made: PortalAndRemote) -> Iterator[PortalAndRemote]:
 def test_a_server_that_goes_away_during_a_pass(
     cluster: Postgres, world: PortalAndRemote, how: str
 ) -> None:
+    admin = AdminClient(world.portal)
+    hook = admin.callback_path(admin.new_container("Radio recordings"))
     world.slow_down()
     jobs = [world.start_pass(), world.start_pass("files", world.bucket)]
     for job in jobs:
@@ -63,6 +69,12 @@ def test_a_server_that_goes_away_during_a_pass(
         cluster.restart()
     else:
         cluster.stop("immediate")
+        for answer in (
+            admin.get("/buckets/"),
+            world.service.get(f"{world.portal.url}/api/buckets", timeout=30),
+            requests.post(world.portal.url + hook, data=callback_body(uuid4()), timeout=30),
+        ):
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         time.sleep(LEASE_SECONDS)
         cluster.start()
     world.wait_for(lambda: not world.portal.failing(), "the portal to recover")
@@ -80,6 +92,8 @@ def test_a_disk_that_is_full_during_a_pass(disk: Path | None, world: PortalAndRe
     job = world.start_pass("files", world.bucket)
     world.await_progress(job)
     said = len(world.portal.output())
+    admin = AdminClient(world.portal)
+    hook = admin.callback_path(admin.new_container("Radio recordings"))
 
     def is_told() -> bool:
         """By the worker that reads: others may meet the full disk before it does."""
@@ -89,6 +103,9 @@ def test_a_disk_that_is_full_during_a_pass(disk: Path | None, world: PortalAndRe
     ballast = fill(disk)
     try:
         world.wait_for(is_told, "a word of the full disk")
+        body = callback_body(uuid4(), padding="x" * 256 * 1024)
+        answer = requests.post(world.portal.url + hook, data=body, timeout=60)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     finally:
         ballast.unlink()
     world.wait_for(lambda: not world.portal.failing(), "the portal to recover")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -20,7 +21,15 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-urlpatterns = [path("broken/", broken), *portal_urls]
+def without_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("could not connect to server")
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("without-database/", without_database),
+    *portal_urls,
+]
 __all__ = ["handler400", "handler500"]
 
 
@@ -80,3 +89,16 @@ def test_an_error_page_that_fails_itself_still_gives_the_id(settings: Settings) 
     response = client.get("/broken/")
     assert response.status_code == 500
     assert response.content.decode() == f"The portal failed. Request {response['X-Request-ID']}"
+
+
+def test_without_its_database_the_portal_asks_for_patience(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    client = signed_in(person())
+    client.raise_request_exception = False
+
+    response = client.get("/without-database/")
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert "database is not available" in response.content.decode()
+    assert "could not connect" not in response.content.decode()
