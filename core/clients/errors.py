@@ -36,7 +36,7 @@ class UnreadableReplyError(RemoteError):
 
 
 class RemoteRefusedError(RemoteError):
-    """The remote refuses the request (4xx). `body` is its reply, parsed if it is JSON."""
+    """The remote refuses the request (4xx or 501). `body` is its reply, parsed if it is JSON."""
 
     def __init__(self, message: str, *, status: int, body: Any = None) -> None:
         super().__init__(message)
@@ -56,7 +56,7 @@ class RemoteRefusedError(RemoteError):
 
 
 class TokenRejectedError(RemoteRefusedError):
-    """The remote does not accept the account's token (401 or 403)."""
+    """The remote does not accept the account's token: 401, or a 403 that doesn't name an object."""
 
 
 class RemoteNotFoundError(RemoteRefusedError):

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,10 @@ MAX_RETRY_AFTER = 120.0
 # Before the second attempt; twice as long before each further one.
 RETRY_SECONDS = 0.5
 BLOCK_BYTES = 65536
+MAX_MESSAGE_BYTES = 300
+# The Console API answers an invalid token with status 403 and "Authentication Exception"; other
+# replies of that status are about the object, such as a bucket that is read-only.
+SPEAKS_OF_TOKEN = re.compile(r"authenticat|unauthori|token|scope|forbidden", re.IGNORECASE)
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -231,15 +236,19 @@ def error_from(response: requests.Response, content: bytes) -> RemoteError:
     """The error of a reply whose status is not 2xx."""
     status = response.status_code
     body = _parsed(content)
-    message = _message(body)
+    message = _message(body, content)
     if status == 429:
         return ThrottledError(
             "The remote is throttling requests.",
             retry_after=_retry_after(response.headers),
         )
+    if status == 501:
+        # It will never do this: what it says is worth more than another attempt.
+        message = message or "The remote doesn't offer this."
+        return RemoteRefusedError(message, status=status, body=body)
     if status >= 500:
         return RemoteFailedError(f"The remote failed with status {status}.", status=status)
-    if status in {401, 403}:
+    if status == 401 or (status == 403 and (not message or SPEAKS_OF_TOKEN.search(message))):
         return TokenRejectedError(
             "The remote rejects the account's token.", status=status, body=body
         )
@@ -261,10 +270,13 @@ def _parsed(content: bytes) -> Any:
         return None
 
 
-def _message(body: Any) -> str:
-    if not isinstance(body, dict):
-        return ""
-    return str(body.get("message") or body.get("error") or "")
+def _message(body: Any, content: bytes) -> str:
+    """The remote's own words, in JSON or as a line of text; empty when there are none."""
+    if isinstance(body, dict):
+        return str(body.get("message") or body.get("error") or "")
+    text = content[:MAX_MESSAGE_BYTES].decode(errors="replace").strip()
+    is_line = body is None and len(content) <= MAX_MESSAGE_BYTES and "<" not in text
+    return text if is_line and text.isprintable() else ""
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -19,6 +19,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # The test bench itself and the health check always work.
 EXEMPT_PATHS = ("/engine/", "/healthz")
 DEFAULT_MESSAGES = {
+    # As for a bad token.
+    403: "Authentication Exception",
     429: "Too Many Attempts.",
     500: "Server Error",
     502: "Bad Gateway",
