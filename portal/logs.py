@@ -1,7 +1,8 @@
-"""Filters for log records: secrets are removed, expected health failures are dropped."""
+"""The log: one line for each record, without secrets and expected failures of health checks."""
 
 import logging
 import re
+from typing import Any
 
 CALLBACK_SECRET = re.compile(r"(/hooks/fs/)[^/?#\s]+")
 HEALTH = ("/healthz", "/readyz")
@@ -17,3 +18,26 @@ class SecretFilter(logging.Filter):
         if CALLBACK_SECRET.search(message):
             record.msg, record.args = CALLBACK_SECRET.sub(r"\1***", message), None
         return True
+
+
+def logging_config(level: str) -> dict[str, Any]:
+    """Django's LOGGING: lines to standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(levelname).1s %(name)s: %(message)s"}},
+        "filters": {"discreet": {"()": "portal.logs.SecretFilter"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["discreet"],
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        # The ledger shows what ran; a line for every message would bury the others.
+        "loggers": {
+            name: {"level": "WARNING"}
+            for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")
+        },
+    }

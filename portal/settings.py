@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import broker_paths, databases, generated_secrets, schedule
+from portal import broker_paths, databases, generated_secrets, logs, schedule
 from portal.environment import Environment, bracket_ipv6
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -132,8 +132,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "core.ui.middleware.utf8_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.ui.middleware.unstored_responses",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -196,7 +198,9 @@ STORAGES = {
 
 _secure = _public.scheme == "https"
 # Browsers share cookies between the ports of a host, so the name contains the port.
+SESSION_ENGINE = "core.accounts.sessions"
 SESSION_COOKIE_NAME = f"acr_session_{PORT}"
+DEVICE_COOKIE_NAME = f"acr_device_{PORT}"
 CSRF_COOKIE_NAME = f"acr_csrf_{PORT}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = True
@@ -226,7 +230,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["core.accounts.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "core.gateway.parsers.Utf8JSONParser",
         "rest_framework.parsers.MultiPartParser",
         "rest_framework.parsers.FormParser",
     ],
@@ -283,22 +287,4 @@ CELERY_BEAT_SCHEDULE = schedule.beat_schedule(
 # Logs: one line each, to standard error
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname).1s %(name)s: %(message)s"}},
-    "filters": {"discreet": {"()": "portal.log_filters.SecretFilter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["discreet"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # The ledger shows what ran; a line for every message would bury the others.
-    "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")
-    },
-}
+LOGGING = logs.logging_config(LOG_LEVEL)

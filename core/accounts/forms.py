@@ -4,16 +4,19 @@ from datetime import datetime, time
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from core.accounts import login_limits
-from core.accounts.http import client_address
+from core.accounts.devices import device_of
+from core.accounts.http import AuthenticatedHttpRequest, client_address
 from core.accounts.models import User
 from core.accounts.roles import Role, role_of
 from core.accounts.scopes import MEANINGS, TokenScope, scopes_for
+
+TOO_MANY_ATTEMPTS = "Too many attempts. Try again in 15 minutes."
 
 
 class SignInForm(AuthenticationForm):
@@ -26,20 +29,44 @@ class SignInForm(AuthenticationForm):
     throttled = False
 
     def clean(self) -> dict[str, Any]:
-        username = self.cleaned_data.get("username") or ""
-        address = client_address(self.request) if self.request else ""
+        attempt = attempt_of(self.request, self.cleaned_data.get("username") or "")
         try:
-            login_limits.count_attempt(username, address)
+            login_limits.count_attempt(attempt)
         except login_limits.TooManyAttemptsError:
             self.throttled = True
-            raise ValidationError("Too many attempts. Try again in 15 minutes.") from None
+            raise ValidationError(TOO_MANY_ATTEMPTS) from None
         try:
             cleaned = super().clean()
         except ValidationError:
-            login_limits.count_failure(address)
+            login_limits.count_failure(attempt)
             raise
-        login_limits.clear_attempts(username, address)
+        login_limits.clear_attempts(attempt)
         return cleaned
+
+
+class PasswordForm(PasswordChangeForm):
+    """A new password. Guessing the old one is limited as at sign-in."""
+
+    def __init__(self, request: AuthenticatedHttpRequest) -> None:
+        super().__init__(request.user, request.POST or None)
+        self._attempt = attempt_of(request, request.user.username)
+
+    def clean_old_password(self) -> str:
+        try:
+            login_limits.count_attempt(self._attempt)
+        except login_limits.TooManyAttemptsError:
+            raise ValidationError(TOO_MANY_ATTEMPTS) from None
+        old_password: str = super().clean_old_password()
+        login_limits.clear_attempts(self._attempt)
+        return old_password
+
+
+def attempt_of(request: HttpRequest | None, username: str) -> login_limits.Attempt:
+    """An attempt with this name's password, by whoever sent the request."""
+    if request is None:
+        return login_limits.Attempt(username, "")
+    device = device_of(request, username)
+    return login_limits.Attempt(username, client_address(request), device)
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

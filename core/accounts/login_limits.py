@@ -6,6 +6,7 @@ people can still sign in and guessing stays slow.
 
 import hashlib
 import logging
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
@@ -13,8 +14,10 @@ from django.core.cache.backends.locmem import LocMemCache
 from redis.exceptions import RedisError
 
 WINDOW_SECONDS = 15 * 60
-MAX_ATTEMPTS_PER_PERSON_AND_ADDRESS = 10
-MAX_FAILURES_PER_ADDRESS = 50
+# For one name from one address, or from one device that the name signed in on before.
+MAX_ATTEMPTS = 10
+# For all names from one address: who tries one password with many names.
+MAX_FAILURES = 50
 
 log = logging.getLogger(__name__)
 _local_counts = LocMemCache("login-limits", {})
@@ -24,29 +27,47 @@ class TooManyAttemptsError(Exception):
     """Sign-in is refused for at most WINDOW_SECONDS."""
 
 
-def count_attempt(username: str, address: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try with a password. `device` is one on which the name signed in before, or empty."""
+
+    username: str
+    address: str
+    device: str = ""
+
+    @property
+    def is_familiar(self) -> bool:
+        """Whether others at the same address can't lock it out."""
+        return bool(self.device)
+
+    @property
+    def key(self) -> str:
+        name = hashlib.sha256(self.username.casefold().encode()).hexdigest()
+        return f"sign-in:{name}:{self.device or self.address}"
+
+
+def count_attempt(attempt: Attempt) -> None:
     """Count an attempt before the password is checked. Raises TooManyAttemptsError."""
     # Counted first, so that simultaneous attempts can't all stay under the limit.
-    if _add(_person_key(username, address), 1) > MAX_ATTEMPTS_PER_PERSON_AND_ADDRESS:
+    if _add(attempt.key, 1) > MAX_ATTEMPTS:
         raise TooManyAttemptsError
-    if _add(_address_key(address), 0) > MAX_FAILURES_PER_ADDRESS:
+    if not attempt.is_familiar and _add(_address_key(attempt.address), 0) > MAX_FAILURES:
         raise TooManyAttemptsError
 
 
-def is_first_refusal(username: str, address: str) -> bool:
+def is_first_refusal(attempt: Attempt) -> bool:
     """Whether this is the first attempt in a window that is refused without a check."""
-    return _add(f"{_person_key(username, address)}:refused", 1) == 1
+    return _add(f"{attempt.key}:refused", 1) == 1
 
 
-def count_failure(address: str) -> None:
-    _add(_address_key(address), 1)
+def count_failure(attempt: Attempt) -> None:
+    _add(_address_key(attempt.address), 1)
 
 
-def clear_attempts(username: str, address: str) -> None:
-    key = _person_key(username, address)
-    _local_counts.delete(key)
+def clear_attempts(attempt: Attempt) -> None:
+    _local_counts.delete(attempt.key)
     try:
-        cache.delete(key)
+        cache.delete(attempt.key)
     except (RedisError, OSError):
         log.warning("The cache is down: the count of sign-in attempts stays until it expires.")
 
@@ -65,11 +86,6 @@ def _add_in(store: BaseCache, key: str, step: int) -> int:
         return store.incr(key, step)
     except ValueError:  # it expired between add and incr
         return step
-
-
-def _person_key(username: str, address: str) -> str:
-    name = hashlib.sha256(username.casefold().encode()).hexdigest()
-    return f"sign-in:{name}:{address}"
 
 
 def _address_key(address: str) -> str:

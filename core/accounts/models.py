@@ -7,15 +7,28 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from knox.models import AbstractAuthToken
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person. What they may do comes from their role (a group)."""
 
+    # Part of the hash in each session: raising it ends all sessions of the person.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
     @cached_property
     def group_names(self) -> frozenset[str]:
         return frozenset(self.groups.values_list("name", flat=True))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        by_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        # Without an epoch as Django does it, so that sessions of earlier versions live on.
+        if not self.session_epoch:
+            return by_password
+        salt = "core.accounts.models.User.session_epoch"
+        value = f"{by_password}{self.session_epoch}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class ServiceToken(AbstractAuthToken):  # type: ignore[misc]

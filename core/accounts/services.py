@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -64,10 +65,12 @@ def set_role(*, actor: Actor, person: User, role: Role) -> None:
 
 @transaction.atomic
 def deactivate_person(*, actor: Actor, person: User) -> None:
-    """Ends the person's sessions and stops their tokens at once. Raises LastAdminError."""
+    """Ends the person's sessions for good and stops their tokens. Raises LastAdminError."""
     _require_another_admin(person)
     person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.session_epoch = F("session_epoch") + 1
+    person.save(update_fields=["is_active", "session_epoch"])
+    person.refresh_from_db(fields=["session_epoch"])
     record(actor=actor, act="deactivate person", target=person.username)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.core.accounts.actors import person, signed_in
+from core.accounts.roles import Role
+from tests.core.accounts.actors import issued, person, service, signed_in
 from tests.portal.test_settings import read
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +34,17 @@ def test_cookies_of_an_https_portal_never_go_over_http(
 @pytest.mark.parametrize("path", ["/", "/login/", "/api/buckets", "/healthz"])
 def test_a_foreign_host_is_refused(path: str) -> None:
     assert Client().get(path, headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/buckets/", "/search/?q=x", "/jobs/", "/people/", "/nowhere/", "/login/"]
+)
+def test_no_page_is_stored(path: str) -> None:
+    client = Client() if path == "/login/" else signed_in(person(Role.ADMIN))
+
+    assert "no-store" in client.get(path)["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["buckets", "base-projects", "portal/sync", "portal/jobs", "x"])
+def test_no_answer_to_a_service_is_stored(path: str) -> None:
+    assert "no-store" in service(issued()).get(f"/api/{path}")["Cache-Control"]

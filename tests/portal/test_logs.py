@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from portal.log_filters import SecretFilter
+from portal.logs import SecretFilter
 
 TOKEN = "s3cr3t-" + "x" * 36
 
@@ -19,7 +19,7 @@ def log() -> Iterator[StringIO]:
     """What the handler of the settings would write."""
     configured: Any = settings.LOGGING
     assert configured["handlers"]["stderr"]["filters"] == ["discreet"]
-    assert configured["filters"]["discreet"] == {"()": "portal.log_filters.SecretFilter"}
+    assert configured["filters"]["discreet"] == {"()": "portal.logs.SecretFilter"}
     text = StringIO()
     handler = logging.StreamHandler(text)
     handler.addFilter(SecretFilter())

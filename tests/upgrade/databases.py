@@ -23,14 +23,20 @@ def database_of(release: str, folder: Path) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         if connection.vendor == "sqlite":
             name = str(folder / "portal.sqlite3")
-            _fill_sqlite(name, DUMPS / f"{release}.sqlite.sql")
+            _fill_sqlite(name, dump_of(release))
         else:
             url = stack.enter_context(scratch_database())
             name = urlsplit(url).path.lstrip("/")
             with psycopg.connect(url, autocommit=True) as server:
-                server.execute((DUMPS / f"{release}.postgres.sql").read_bytes())
+                server.execute(dump_of(release).read_bytes())
         stack.enter_context(_default_database(name))
         yield
+
+
+def dump_of(release: str) -> Path:
+    """The SQL of that release's database, for the database that the tests use."""
+    vendor = "sqlite" if connection.vendor == "sqlite" else "postgres"
+    return DUMPS / f"{release}.{vendor}.sql"
 
 
 def row_counts() -> dict[str, int]:

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.accounts.audit import actor_of, record
-from core.accounts.forms import ProfileForm
+from core.accounts.forms import PasswordForm, ProfileForm
 from core.accounts.http import AuthenticatedHttpRequest
 from core.accounts.roles import role_of, role_required
 
@@ -31,7 +30,7 @@ def profile(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @role_required(None)
 def password(request: AuthenticatedHttpRequest) -> HttpResponse:
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordForm(request)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, request.user)

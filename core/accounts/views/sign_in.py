@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from core.accounts.audit import Actor, actor_of, record
-from core.accounts.forms import SignInForm
+from core.accounts.devices import remember_device
+from core.accounts.forms import SignInForm, attempt_of
 from core.accounts.http import client_address
 from core.accounts.login_limits import is_first_refusal
 from core.accounts.models import User
@@ -20,6 +21,7 @@ class SignInView(LoginView):
         response = super().form_valid(form)
         actor = actor_of(self.request)
         record(actor=actor, act="sign in", target=actor.name)
+        remember_device(self.request, response, actor.name)
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
@@ -38,11 +40,11 @@ class SignOutView(LogoutView):
 
 
 def _record_refusal(request: HttpRequest, form: SignInForm) -> None:
-    username, address = form.cleaned_data.get("username", ""), client_address(request)
+    username = form.cleaned_data.get("username", "")
     # Only existing names are recorded: people type passwords into the wrong field.
     person = User.objects.filter(username=username).first() if username else None
     # Attempts refused without a check would flood the audit trail.
-    if person is None or (form.throttled and not is_first_refusal(username, address)):
+    if person is None or (form.throttled and not is_first_refusal(attempt_of(request, username))):
         return
-    actor = Actor("nobody", address=address)
+    actor = Actor("nobody", address=client_address(request))
     record(actor=actor, act="refuse sign-in", target=person.username)

@@ -68,7 +68,7 @@ def test_an_impossible_name_is_a_wrong_one(username: str) -> None:
 
 def test_attempts_over_the_limit_are_audited_once() -> None:
     someone = person()
-    tries = login_limits.MAX_ATTEMPTS_PER_PERSON_AND_ADDRESS
+    tries = login_limits.MAX_ATTEMPTS
     for _ in range(tries + 5):
         sign_in(someone.username, "wrong")
     assert AuditEntry.objects.filter(act="refuse sign-in").count() == tries + 1
@@ -81,30 +81,81 @@ def test_guessing_one_person_is_stopped_even_with_the_right_password(
     if dead:
         settings.CACHES = DEAD_CACHE
     someone = person()
-    tries = login_limits.MAX_ATTEMPTS_PER_PERSON_AND_ADDRESS
+    tries = login_limits.MAX_ATTEMPTS
     assert {sign_in(someone.username, "wrong") for _ in range(tries)} == {422}
     assert sign_in(someone.username, PASSWORD) == 429
 
 
 def test_a_stranger_can_not_lock_a_person_out() -> None:
     someone = person()
-    for _ in range(login_limits.MAX_ATTEMPTS_PER_PERSON_AND_ADDRESS + 1):
+    for _ in range(login_limits.MAX_ATTEMPTS + 1):
         sign_in(someone.username, "wrong", address="198.51.100.66")
     assert sign_in(someone.username, PASSWORD, address="192.0.2.1") == 302
 
 
 def test_one_address_trying_many_names_is_stopped() -> None:
     someone = person()
-    for number in range(login_limits.MAX_FAILURES_PER_ADDRESS + 1):
+    for number in range(login_limits.MAX_FAILURES + 1):
         sign_in(f"name{number}", "wrong")
     assert sign_in(someone.username, PASSWORD) == 429
     assert sign_in(someone.username, PASSWORD, address="192.0.2.2") == 302
 
 
+def test_nobody_is_locked_out_of_a_device_they_know() -> None:
+    someone = person()
+    credentials = {"username": someone.username, "password": PASSWORD}
+    device = Client(REMOTE_ADDR="192.0.2.1")
+    device.post("/login/", credentials)
+    device.post("/logout/")
+    for number in range(login_limits.MAX_FAILURES + 1):
+        sign_in(f"name{number}", "wrong")
+    for _ in range(login_limits.MAX_ATTEMPTS + 1):
+        sign_in(someone.username, "wrong")
+    assert sign_in(someone.username, PASSWORD) == 429
+
+    assert device.post("/login/", credentials).status_code == 302
+
+
+def test_a_known_device_guesses_no_more_than_any_other() -> None:
+    someone, other = person(), person()
+    device = Client()
+    device.post("/login/", {"username": other.username, "password": PASSWORD})
+    device.post("/logout/")
+    for name in (someone.username, other.username):
+        wrong = {"username": name, "password": "wrong"}
+        tries = [device.post("/login/", wrong) for _ in range(login_limits.MAX_ATTEMPTS + 1)]
+        assert [response.status_code for response in tries][-2:] == [422, 429]
+
+
+def test_a_forged_device_is_unknown(settings: Settings) -> None:
+    someone = person()
+    for _ in range(login_limits.MAX_ATTEMPTS + 1):
+        sign_in(someone.username, "wrong")
+    forger = Client(REMOTE_ADDR="192.0.2.1")
+    forger.cookies[settings.DEVICE_COOKIE_NAME] = f"device:{someone.username}"
+    credentials = {"username": someone.username, "password": PASSWORD}
+    assert forger.post("/login/", credentials).status_code == 429
+
+
+def test_guessing_the_old_password_is_limited() -> None:
+    client = signed_in(person())
+    new = {"new_password1": "another good long one", "new_password2": "another good long one"}
+    wrong = [
+        client.post("/profile/password/", {"old_password": "wrong", **new})
+        for _ in range(login_limits.MAX_ATTEMPTS)
+    ]
+    assert {response.status_code for response in wrong} == {422}
+
+    right = client.post("/profile/password/", {"old_password": PASSWORD, **new})
+
+    assert right.status_code == 422
+    assert "Too many attempts" in right.content.decode()
+
+
 def test_success_clears_the_count() -> None:
     someone = person()
     for _ in range(3):
-        for _ in range(login_limits.MAX_ATTEMPTS_PER_PERSON_AND_ADDRESS - 1):
+        for _ in range(login_limits.MAX_ATTEMPTS - 1):
             sign_in(someone.username, "wrong")
         assert sign_in(someone.username, PASSWORD) == 302
 
