@@ -83,7 +83,8 @@ class BucketViewSet(GatewayViewSet):
     )
     def update(self, request: Request, bucket_id: str) -> HttpResponse:
         """Change the name, the labels or the template of custom fields."""
-        bucket, fields = self._bucket(bucket_id), self.validated(BucketUpdateSerializer)
+        bucket = self._bucket(bucket_id)
+        fields = self.validated(BucketUpdateSerializer, of=bucket)
         return responses.object_response(
             self.payload(change_bucket(bucket=bucket, **fields, by=self.actor))
         )

@@ -127,7 +127,8 @@ class AudioFileViewSet(UploadingViewSet):
     def update(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
         """Change the title or the custom fields of one file, by its id or acr_id."""
         file = self._files_or_404(bucket_or_404(bucket_id), [ids])[0]
-        changed = change_file(file=file, **self.validated(AudioFileUpdateSerializer), by=self.actor)
+        fields = self.validated(AudioFileUpdateSerializer, of=file)
+        changed = change_file(file=file, **fields, by=self.actor)
         return responses.object_response(self.payload(changed))
 
     @extend_schema(

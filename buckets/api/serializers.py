@@ -46,7 +46,7 @@ class AudioFileUpdateSerializer(serializers.Serializer):  # type: ignore[type-ar
 
 
 class AudioFileCreateSerializer(AudioFileUpdateSerializer):
-    """Of an upload. A field that isn't named here goes no further."""
+    """Of an upload. Any other field is refused."""
 
     data_type = serializers.CharField(
         required=False, help_text="audio (when not given), fingerprint, audio_url or acrid"

@@ -6,6 +6,7 @@ from buckets.models import Bucket
 from buckets.resources import BUCKETS
 from core.accounts.audit import Actor, record
 from core.mirror import writes
+from core.mirror.writes import Unset
 
 
 def create_bucket(
@@ -41,16 +42,20 @@ def change_bucket(
     bucket: Bucket,
     name: str | None = None,
     labels: Sequence[str] | None = None,
-    metadata_template: str | None = None,
+    metadata_template: str | Unset | None = Unset.UNSET,
     by: Actor,
 ) -> Bucket:
-    """Change a bucket; None leaves as it is. Raises RemoteError, ReadOnlyError."""
+    """Change a bucket; a name or labels of None stay as they are, a template of None is taken away.
+
+    Raises RemoteError, ReadOnlyError.
+    """
     fields: dict[str, object] = {
         "name": name,
         "labels": None if labels is None else list(labels),
-        "metadata_template": metadata_template,
     }
     given = {key: value for key, value in fields.items() if value is not None}
+    if metadata_template is not Unset.UNSET:
+        given["metadata_template"] = metadata_template
     changed = writes.change_object(BUCKETS, bucket.pk, given)
     record(actor=by, act="change bucket", target=f"bucket {bucket.pk}", **given)
     return changed

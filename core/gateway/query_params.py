@@ -5,16 +5,22 @@ from collections.abc import Collection
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
+MAX_TEXT_LENGTH = 1000
+
 
 def get_text(query: QueryDict, *names: str) -> str:
     """The first of these parameters that is given, as clients use different names for one.
 
-    Raises ValidationError for a null character, which no database compares.
+    Raises ValidationError for a null character, which no database compares, and for a text that is
+    longer than any name.
     """
     for name in names:
         value = query.get(name, "").strip()
         if "\x00" in value:
             raise ValidationError({name: [f"The {name} holds a null character."]})
+        if len(value) > MAX_TEXT_LENGTH:
+            message = f"The {name} may have at most {MAX_TEXT_LENGTH} characters."
+            raise ValidationError({name: [message]})
         if value:
             return value
     return ""

@@ -1,6 +1,7 @@
 """Changes at the remote: made there first, and its reply goes straight into the mirror."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 from core.clients.console import Row
@@ -8,6 +9,12 @@ from core.clients.errors import RemoteNotFoundError, UnreadableReplyError
 from core.mirror import remote, store
 from core.mirror.read_through import store_reply
 from core.mirror.resources import WHOLE_ACCOUNT, M, Resource, Scope
+
+
+class Unset(Enum):
+    """For a field that may be set to None and is left as it is."""
+
+    UNSET = "unset"
 
 
 def create_object(resource: Resource[M], fields: Row, *, scope: Scope = WHOLE_ACCOUNT) -> M:

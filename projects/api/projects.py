@@ -84,7 +84,8 @@ class ProjectViewSet(GatewayViewSet):
     )
     def update(self, request: Request, project_id: str) -> HttpResponse:
         """Change the name, the buckets, the audio type or the external ids."""
-        project, fields = self._project(project_id), self.validated(ProjectUpdateSerializer)
+        project = self._project(project_id)
+        fields = self.validated(ProjectUpdateSerializer, of=project)
         return responses.object_response(
             self.payload(change_project(project=project, **fields, by=self.actor))
         )

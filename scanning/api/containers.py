@@ -92,7 +92,8 @@ class ContainerViewSet(GatewayViewSet):
         `callback_url` decides where the results of everybody's files go: it needs the scope
         `secrets`.
         """
-        container, fields = self._container(container_id), self.validated(ContainerUpdateSerializer)
+        container = self._container(container_id)
+        fields = self.validated(ContainerUpdateSerializer, of=container)
         if "callback_url" in fields and TokenScope.SECRETS not in scopes_of(self.request):
             raise PermissionDenied(
                 "This token may not change the callback URL:"

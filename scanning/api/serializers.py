@@ -49,7 +49,7 @@ class ContainerCreateSerializer(ContainerUpdateSerializer):
 
 
 class ScannedFileCreateSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """Fields of an upload. Others are not passed on."""
+    """Fields of an upload. Any other is refused."""
 
     data_type = serializers.CharField(
         required=False, help_text="audio (when not given), fingerprint, audio_url or platforms"

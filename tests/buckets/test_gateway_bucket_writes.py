@@ -59,6 +59,46 @@ def test_a_bucket_is_changed_by_what_is_given_only(client: Client, made: dict[st
     assert client.get(address).json() == reply
 
 
+def test_a_template_is_set_and_taken_away(client: Client, made: dict[str, Any]) -> None:
+    address = f"/api/buckets/{made['id']}"
+    template = '[{"key": "label"}]'
+    for value in (template, None):
+        reply = client.put(address, {"metadata_template": value}, content_type=JSON)
+        assert reply.json()["data"]["metadata_template"] == value
+        assert at_remote(made["id"])["metadata_template"] == value
+
+
+def test_what_cannot_be_changed_is_refused_by_name(client: Client, made: dict[str, Any]) -> None:
+    address = f"/api/buckets/{made['id']}"
+    response = client.put(address, {"region": "us-west-2", "name": "x"}, content_type=JSON)
+    assert response.status_code == 422
+    assert response.json()["errors"] == {"region": ["This field can't be changed."]}
+    assert at_remote(made["id"]) == made
+
+
+def test_a_whole_object_may_be_sent_back(client: Client, made: dict[str, Any]) -> None:
+    whole = {**made, "name": "renamed"}
+    response = client.put(f"/api/buckets/{made['id']}", whole, content_type=JSON)
+    assert response.status_code == 200
+    assert at_remote(made["id"])["name"] == "renamed"
+
+
+def test_a_field_that_no_bucket_has_is_refused(client: Client, engine: Engine) -> None:
+    fields = {"name": "x", "region": "eu-west-1", "colour": "red"}
+    response = client.post("/api/buckets", fields, content_type=JSON)
+    assert response.status_code == 422
+    assert response.json()["errors"] == {"colour": ["There is no such field."]}
+
+
+def test_what_is_refused_for_the_object_is_not_the_token_s_fault(
+    client: Client, engine: Engine
+) -> None:
+    client.get("/api/buckets/23")
+    response = client.put("/api/buckets/23", {"name": "mine"}, content_type=JSON)
+    assert response.status_code == 403
+    assert response.json()["message"] == "The bucket ACRCloud Music is read-only."
+
+
 def test_a_bucket_is_deleted_and_then_not_found(client: Client, made: dict[str, Any]) -> None:
     response = client.delete(f"/api/buckets/{made['id']}")
     assert (response.status_code, response.content) == (204, b"")

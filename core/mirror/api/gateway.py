@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 import orjson
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -80,13 +80,23 @@ class GatewayViewSet(ViewSet):
             exc = SecretsUnreadableError(str(exc))
         return super().handle_exception(exc)
 
-    def validated(self, serializer_class: type[S]) -> dict[str, Any]:
-        """The request's fields, checked for their types. Raises ParseError and ValidationError."""
-        try:
-            serializer = serializer_class(data=self.request.data)
-        except RecursionError as error:
-            raise ParseError("The body is nested too deep.") from error
+    def validated(
+        self, serializer_class: type[S], *, of: MirrorRow | None = None
+    ) -> dict[str, Any]:
+        """The request's fields, checked for their types. Raises ParseError and ValidationError.
+
+        A field that the serializer doesn't have would go no further, so it is refused; but clients
+        send back whole objects, and what says the same as `of` changes nothing.
+        """
+        data = self.request.data
+        serializer = serializer_class(data=data)
         serializer.is_valid(raise_exception=True)
+        unknown = set(data) - set(serializer.fields)
+        same = orjson.loads(of.payload) if of is not None and unknown else {}
+        refused = sorted(name for name in unknown if name not in same or same[name] != data[name])
+        if refused:
+            message = "This field can't be changed." if of else "There is no such field."
+            raise ValidationError({name: [message] for name in refused})
         values: dict[str, Any] = serializer.validated_data
         return values
 
