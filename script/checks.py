@@ -161,13 +161,13 @@ ALL: tuple[Phase, ...] = (
     (Step("engine-all", (pytest("-m", ENGINE, *ENGINE_PYTEST, processes=3),)),),
     (Step("pytest-postgres", (pytest("-m", IN_PROCESS, "tests", processes=3),), postgres),),
     (
-        Step("stack", (pytest("-m", "stack", "tests", processes=2),), fault_tools),
+        Step("stack", (pytest("-m", "stack", "tests", processes=3),), fault_tools),
         Step("browser-all", (pytest("-m", "browser", "tests/browser"),), browser),
     ),
     (
         Step(
             "stack-postgres",
-            (pytest("-m", "stack", "tests", processes=2),),
+            (pytest("-m", "stack", "tests", processes=3),),
             postgres_and_fault_tools,
         ),
         Step("clients", (pytest("-m", "client", "tests"), pytest("-m", "client", *ENGINE_PYTEST))),

@@ -120,7 +120,8 @@ def demo_engine(_furnished_engine: Engine, settings: Settings) -> Engine:
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
     """The whole portal on an empty account, shared by all tests that leave it working."""
-    with running_portal(demo=False) as running:
+    # A short lease, so that what a killed worker held is soon taken up.
+    with running_portal(demo=False, JOBS_LEASE_SECONDS="5") as running:
         yield running
 
 
