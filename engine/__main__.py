@@ -9,4 +9,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "engine.settings"
 from engine.commands import main
 
 if __name__ == "__main__":
+    # What customers upload is nobody else's on this machine.
+    os.umask(0o077)
     sys.exit(main(sys.argv[1:]))

@@ -15,12 +15,11 @@ def ensure_secrets_file(data_dir: Path) -> Path:
 
     Environment variables of the same names take precedence. Several processes may start at once,
     so the file is written under a temporary name and linked into place: all read the same values.
-    Raises OSError when `data_dir` can't be written.
+    `data_dir` must exist. Raises OSError when it can't be written.
     """
     path = data_dir / FILE_NAME
     if path.exists():
         return path
-    data_dir.mkdir(parents=True, exist_ok=True)
     values = {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "SECRETS_KEYS": Fernet.generate_key().decode(),

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import broker_paths, databases, generated_secrets, logs, schedule
+from portal import broker_paths, data_folder, databases, generated_secrets, logs, schedule
 from portal.environment import Environment, bracket_ipv6
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,7 +17,10 @@ _own_audiotag_key = env.text("AUDIOTAG_API_KEY")
 
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).expanduser().absolute()
 try:
+    data_folder.protect(DATA_DIR)
     env.load_file(generated_secrets.ensure_secrets_file(DATA_DIR))
+except data_folder.SharedFolderError as error:
+    raise ImproperlyConfigured(str(error)) from error
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} can't be written: {error.strerror}") from error
 
