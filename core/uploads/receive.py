@@ -1,5 +1,6 @@
 """How an upload is received: in chunks, in one piece, or as an address that the remote fetches."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import Any, BinaryIO, Protocol
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from core.accounts.audit import Actor
 from core.uploads.models import Upload, UploadState
@@ -30,6 +31,9 @@ from core.uploads.targets import (
 from core.uploads.upload_handler import SpooledFile, spool_stream
 
 MAX_TITLE_LENGTH = 1000
+# How long a database may be away before its answer to a commit is given up.
+DATABASE_PATIENCE_SECONDS = 30.0
+DATABASE_PAUSE_SECONDS = 0.5
 
 
 class ByteSource(Protocol):
@@ -115,6 +119,10 @@ def receive_file(*, intent: Intent, file: SpooledFile | BinaryIO, file_name: str
         upload.size = upload.received = spooled.size
         upload.sha256, upload.spool_name = spooled.sha256, spooled.spool_name
         _save_and_enqueue(upload)
+    except (OperationalError, InterfaceError):
+        # Its row may be there all the same; a file that no row names is deleted hours later.
+        spooled.keep()
+        raise
     except BaseException:
         spooled.close()
         raise
@@ -184,10 +192,31 @@ def _validate(
 
 
 def _save_and_enqueue(upload: Upload) -> None:
+    """Store the upload with its job. Raises a database's error only when it surely isn't stored."""
     upload.state = UploadState.WAITING
-    with transaction.atomic():
-        upload.save()
-        enqueue(upload)
+    try:
+        with transaction.atomic():
+            upload.save()
+            enqueue(upload)
+    except (OperationalError, InterfaceError):
+        # The database may have committed and been unable to say so.
+        stored = _look_for(upload)
+        if stored is None:
+            raise
+        upload.pk, upload.job_id = stored.pk, stored.job_id
+
+
+def _look_for(upload: Upload) -> Upload | None:
+    """The upload as it is stored; None when it isn't. Raises OperationalError after a while."""
+    deadline = time.monotonic() + DATABASE_PATIENCE_SECONDS
+    while True:
+        connection.close()
+        try:
+            return Upload.objects.filter(public_id=upload.public_id).first()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(DATABASE_PAUSE_SECONDS)
 
 
 def _copy(source: ByteSource, chunk: BinaryIO, length: int) -> None:

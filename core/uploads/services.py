@@ -4,7 +4,7 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from core.accounts.audit import Actor, record
 from core.clients.errors import RemoteRefusedError
@@ -28,7 +28,7 @@ def send_now(*, upload: Upload, timeout: float = SEND_TIMEOUT_SECONDS) -> Mirror
 
     Runs the upload's own job in a thread, or follows it when a worker has claimed it: either way it
     goes on without the caller. Raises RemoteRefusedError with the remote's own answer, and
-    NotSentError. To be called outside a transaction.
+    NotSentError; nothing when the database fails. To be called outside a transaction.
     """
     deadline = time.monotonic() + timeout
     if upload.job_id is not None:
@@ -38,9 +38,13 @@ def send_now(*, upload: Upload, timeout: float = SEND_TIMEOUT_SECONDS) -> Mirror
         thread.start()
         thread.join(timeout)
     while True:
-        upload.refresh_from_db()
-        if upload.state == UploadState.SENT:
-            return upload.row
+        try:
+            upload.refresh_from_db()
+            if upload.state == UploadState.SENT:
+                return upload.row
+        except (OperationalError, InterfaceError):
+            # It is stored and will be sent: a database that is away for a while changes nothing.
+            connection.close()
         if upload.state in {UploadState.FAILED, UploadState.CANCELLED}:
             raise _failure_of(upload)
         if time.monotonic() >= deadline:

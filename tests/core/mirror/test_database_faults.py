@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 import requests
 
 from tests.core.mirror.portal_and_remote import LEASE_SECONDS, SETTINGS, PortalAndRemote
+from tests.recordings import recording
 from tests.scanning.admin_client import AdminClient
 from tests.scanning.callbacks import callback_body
 from tests.servers import Postgres, fill, private_postgres, small_disk
@@ -18,6 +20,7 @@ from tests.stack import running_portal
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
 
 DISK_MEGABYTES = 64
+CLIENTS, UPLOADS_PER_CLIENT, RESTARTS = 6, 4, 3
 IS_FOR_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 
 
@@ -111,3 +114,51 @@ def test_a_disk_that_is_full_during_a_pass(disk: Path | None, world: PortalAndRe
     world.wait_for(lambda: not world.portal.failing(), "the portal to recover")
     world.await_end(job)
     world.assert_equal(buckets_first=True)
+
+
+def test_an_upload_is_told_what_became_of_it_while_the_server_restarts(
+    cluster: Postgres, world: PortalAndRemote
+) -> None:
+    """Each client repeats what is answered with 503 and nothing else: each file is there once."""
+    fields = {"name": "uploads", "region": "eu-west-1"}
+    made = world.service.post(f"{world.portal.url}/api/buckets", json=fields, timeout=30).json()
+    path = f"/api/buckets/{made['data']['id']}/files"
+    answers: list[int] = []
+
+    def titles_at_remote() -> list[str]:
+        rows = world.at_remote("GET", f"{path}?per_page=100")["data"]
+        return sorted(row["title"] for row in rows)
+
+    def upload(number: int) -> None:
+        for round_number in range(UPLOADS_PER_CLIENT):
+            title = f"piece {number} {round_number}"
+            while True:
+                sound = {"file": (f"{title}.wav", recording(1), "audio/wav")}
+                answer = requests.post(
+                    world.portal.url + path,
+                    {"title": title},
+                    files=sound,
+                    headers=world.service.headers,
+                    timeout=120,
+                )
+                answers.append(answer.status_code)
+                if answer.status_code in {200, 202}:
+                    break
+                assert answer.status_code == 503, answer.text
+                time.sleep(float(answer.headers["Retry-After"]))
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        clients = [pool.submit(upload, number) for number in range(CLIENTS)]
+        for _ in range(RESTARTS):
+            time.sleep(2)
+            cluster.restart()
+        for client in clients:
+            client.result()
+    expected = sorted(
+        f"piece {client} {upload}"
+        for client in range(CLIENTS)
+        for upload in range(UPLOADS_PER_CLIENT)
+    )
+    world.wait_for(lambda: len(titles_at_remote()) >= len(expected), "every file")
+    assert titles_at_remote() == expected
+    assert 503 in answers, "no restart was felt"
