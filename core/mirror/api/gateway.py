@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
-from core.accounts.audit import Actor, actor_of
+from core.accounts.audit import Actor, actor_of, record
 from core.accounts.permissions import scopes_of
 from core.accounts.scopes import TokenScope
 from core.gateway import responses
@@ -120,10 +120,17 @@ class GatewayViewSet(ViewSet):
         return responses.page_response(self.request._request, requested_page, payloads, page.total)
 
     def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
-        """Each row's JSON; with the scope `secrets`, its secrets in plain text."""
-        if TokenScope.SECRETS in scopes_of(self.request):
-            return [orjson.dumps(restored(row.payload, row.secrets)) for row in rows]
-        return [row.payload for row in rows]
+        """Each row's JSON; with the scope `secrets`, its secrets too, which is audited."""
+        if TokenScope.SECRETS not in scopes_of(self.request):
+            return [row.payload for row in rows]
+        shown = list(rows)
+        payloads = [orjson.dumps(restored(row.payload, row.secrets)) for row in shown]
+        with_secrets = [row for row in shown if row.secrets]
+        if with_secrets:
+            kind = with_secrets[0]._meta.verbose_name
+            keys = ", ".join(str(row.pk) for row in with_secrets)
+            record(actor=self.actor, act="read secrets", target=f"{kind} {keys}")
+        return payloads
 
     def get_or_fetch(
         self,

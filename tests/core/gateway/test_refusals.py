@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from core.accounts.models import ServiceToken
+from core.accounts.models import AuditEntry, ServiceToken
 from core.accounts.permissions import ANY_SCOPE
 from core.accounts.roles import Role
 from core.accounts.scopes import TokenScope
@@ -162,10 +162,15 @@ def test_secrets_are_masked_without_their_scope(address: str) -> None:
     ],
 )
 def test_secrets_are_shown_with_their_scope(address: str, secret: str) -> None:
-    clear = send(service(issued()), "get", address)[1]
+    token = issued()
+    clear = send(service(token), "get", address)[1]
+    entry = AuditEntry.objects.get(act="read secrets")
+    assert (entry.token, entry.target.rpartition(" ")[2]) == (token.token, "1")
+    assert secret not in f"{entry.target} {entry.detail}"
     stars = send(service(issued(*(set(TokenScope) - {TokenScope.SECRETS}))), "get", address)[1]
     assert secret in clear
     assert stars == clear.replace(secret, "*" * len(secret))
+    assert AuditEntry.objects.filter(act="read secrets").count() == 1
 
 
 @pytest.mark.parametrize(
