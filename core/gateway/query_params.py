@@ -1,6 +1,8 @@
 """Query parameters of a list, validated. An invalid one is a 422 that names it."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
 
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
@@ -43,6 +45,32 @@ def get_integer(query: QueryDict, name: str) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
         raise ValidationError({name: [f"The {name} must be a whole number."]})
     return int(value)
+
+
+def get_uuid(query: QueryDict, name: str) -> UUID | None:
+    """None when it isn't given. Raises ValidationError."""
+    value = get_text(query, name)
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise ValidationError({name: [f"The {name} must be a UUID."]}) from None
+
+
+def get_moment(query: QueryDict, name: str) -> datetime | None:
+    """A time of ISO 8601, of UTC where it names no zone; None when it isn't given.
+
+    Raises ValidationError.
+    """
+    value = get_text(query, name)
+    if not value:
+        return None
+    try:
+        # A `+` of the zone that a client didn't quote arrives as a space.
+        moment = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        message = f"The {name} must be a time such as 2026-11-21T08:00:00Z."
+        raise ValidationError({name: [message]}) from None
 
 
 def get_boolean(query: QueryDict, name: str) -> bool:

@@ -1,11 +1,16 @@
 """Successful responses in the envelope. Stored JSON is copied as text, never parsed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
 
-from core.gateway.pagination import RequestedPage, links_and_meta
+from core.gateway.pagination import RequestedPage, links_and_meta, parse_page
 
 JSON = "application/json"
 JsonTexts = Sequence[str | bytes]
@@ -28,6 +33,16 @@ def page_response(
     envelope = orjson.dumps(links_and_meta(request, page, count=len(payloads), total=total))
     body = b'{"data":' + _array(payloads) + b"," + envelope[1:]
     return HttpResponse(body, content_type=JSON)
+
+
+def serialized_page(
+    request: Request, rows: QuerySet[Any], serializer_class: type[BaseSerializer[Any]]
+) -> HttpResponse:
+    """The requested page of a list of the portal's own REST, in the envelope of the gateway."""
+    page = parse_page(request.GET)
+    serialized = serializer_class(rows[page.rows], many=True).data
+    payloads = [JSONRenderer().render(row) for row in serialized]
+    return page_response(request._request, page, payloads, rows.count())
 
 
 def raw_response(body: bytes) -> HttpResponse:

@@ -27,6 +27,8 @@ def process(job: AudioTagJob) -> None:
         recording = decode_blocks(path, rate=SAMPLE_RATE, start=job.start_time, length=job.time_len)
         buckets = Bucket.objects.filter(type__in=(FILE_TYPE, CATALOGUE_TYPE))
         segments = scan(reference_index(), recording, buckets.values_list("pk", flat=True))
+        # The best first, as the real AudioTag does.
+        segments = sorted(segments, key=lambda segment: -segment.z)
     except AudioError:
         finish(job, result="error", error=RECOGNITION_ERROR)
     else:

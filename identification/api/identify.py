@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException, ValidationError
@@ -13,16 +14,33 @@ from rest_framework.viewsets import ViewSet
 from core.accounts.audit import actor_of
 from core.accounts.scopes import TokenScope
 from core.clients.identify.outcome import IdentifyOutcome
-from core.gateway.openapi.components import PROBLEMS, ProblemSerializer
+from core.gateway import query_params, responses
+from core.gateway.openapi.components import (
+    PAGE,
+    PER_PAGE,
+    PROBLEMS,
+    SINCE,
+    UNTIL,
+    ProblemSerializer,
+    page_schema,
+    query_parameter,
+)
 from identification.api.serializers import IdentificationSerializer, IdentifyRequestSerializer
 from identification.forms import IdentifyRefusedError, SampleForm, submit
-from identification.models import Identification
+from identification.models import Identification, IdentificationQuerySet
 from identification.services.samples import DEFAULT_SECONDS
 from identification.upload_limit import TOO_LARGE, limit_upload
 
 EXTRA_PROBLEMS = (413, 415, 429, 502, 504)
 # HTTP statuses of the service's codes. Errors of key and signature are not the caller's: 502.
 _HTTP_STATUS = {2004: 422, 3003: 429, 3015: 429, 3016: 422}
+
+OUTCOMES = {
+    "result": IdentificationQuerySet.with_result,
+    "no_result": IdentificationQuerySet.without_result,
+    "refused": IdentificationQuerySet.refused,
+    "unanswered": IdentificationQuerySet.unanswered,
+}
 
 
 class NotIdentifiedError(APIException):
@@ -79,6 +97,32 @@ class IdentificationViewSet(ViewSet):
         if outcome is not None and not (outcome.is_recognized or outcome.is_no_result):
             raise NotIdentifiedError(outcome)
         return Response(IdentificationSerializer(row).data)
+
+    @extend_schema(
+        operation_id="list_identifications",
+        tags=["Portal"],
+        parameters=[
+            query_parameter("project", "Signed with the key of this base project", int),
+            query_parameter("outcome", "Only these", enum=list(OUTCOMES)),
+            SINCE,
+            UNTIL,
+            PAGE,
+            PER_PAGE,
+        ],
+        responses={200: page_schema(IdentificationSerializer), **PROBLEMS},
+    )
+    def list(self, request: Request) -> HttpResponse:
+        """The identifications of people and services, newest first."""
+        rows = Identification.objects.select_related("second_opinion").order_by("-id")
+        if (project := query_params.get_integer(request.GET, "project")) is not None:
+            rows = rows.filter(project_id=project)
+        if name := query_params.get_choice(request.GET, "outcome", ["", *OUTCOMES], default=""):
+            rows = OUTCOMES[name](rows)
+        if since := query_params.get_moment(request.GET, "since"):
+            rows = rows.filter(at__gte=since)
+        if until := query_params.get_moment(request.GET, "until"):
+            rows = rows.filter(at__lt=until)
+        return responses.serialized_page(request, rows, IdentificationSerializer)
 
     @extend_schema(
         operation_id="get_identification",

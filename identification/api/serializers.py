@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.clients.audiotag.results import AudioTagResult
+from core.clients.identify.outcome import IdentifyMatch
 from identification.models import Identification, SecondOpinion
 
 
@@ -39,6 +40,9 @@ class MatchSerializer(serializers.Serializer):  # type: ignore[type-arg]
     title = serializers.CharField()
     artists = serializers.ListField(child=serializers.CharField())
     album = serializers.CharField(allow_blank=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    release_date = serializers.CharField(source="released", allow_blank=True)
+    genres = serializers.ListField(child=serializers.CharField())
     acr_id = serializers.CharField()
     bucket_id = serializers.IntegerField(allow_null=True)
     audio_id = serializers.CharField(allow_blank=True)
@@ -55,6 +59,13 @@ class MatchSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     sample_end = serializers.FloatField(source="times.sample_end", allow_null=True)
     external_ids = ExternalIdSerializer(many=True)
+    custom_fields = serializers.SerializerMethodField(
+        help_text="What the bucket file was given of its own"
+    )
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_custom_fields(self, match: IdentifyMatch) -> dict[str, str]:
+        return dict(match.custom_fields)
 
 
 class AudioTagTrackSerializer(serializers.Serializer):  # type: ignore[type-arg]

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from core.mirror.api.fields import FlagField, IdOrNameField, JsonObjectField
+from scanning.models import Delivery
 
 
 class ContainerSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -81,3 +82,27 @@ class ScannedFileSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class DeliverySerializer(serializers.ModelSerializer[Delivery]):
+    """A callback, without what its sender claims beyond the file it names."""
+
+    # Declared: the limits of a model's integers differ from database to database.
+    id = serializers.IntegerField()
+    container_id = serializers.IntegerField(allow_null=True)
+    tries = serializers.IntegerField(help_text="How often applying it was tried")
+    repeats = serializers.IntegerField(help_text="How often the same was sent again")
+
+    class Meta:
+        model = Delivery
+        fields = [
+            "id",
+            "received_at",
+            "container_id",
+            "file_id",
+            "state",
+            "why",
+            "settled_at",
+            "tries",
+            "repeats",
+        ]

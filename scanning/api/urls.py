@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from core.gateway.routes import routes
 from scanning.api.containers import ContainerViewSet
+from scanning.api.deliveries import DeliveryViewSet
 from scanning.api.files import ScannedFileViewSet
 
 _ONE = "fs-containers/<str:container_id>"
@@ -23,4 +24,6 @@ urlpatterns: list[URLPattern] = [
         ScannedFileViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
     ),
     *routes(f"{_ONE}/files/<str:ids>/rescan", ScannedFileViewSet.as_view({"put": "rescan"})),
+    *routes("portal/deliveries", DeliveryViewSet.as_view({"get": "list"}), name="api-deliveries"),
+    *routes("portal/deliveries/<id:pk>", DeliveryViewSet.as_view({"get": "retrieve"})),
 ]

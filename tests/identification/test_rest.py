@@ -71,7 +71,10 @@ def test_match_comes_as_json_with_moments_in_seconds(
     )
     assert best["begin"] - best["sample_begin"] == pytest.approx(24, abs=0.1)
     assert best["duration"] == pytest.approx(60, abs=0.2)
-    assert body["response"]["metadata"]["custom_files"][0]["title"] == "Night Bus 27"
+    own = body["response"]["metadata"]["custom_files"][0]
+    assert own["title"] == "Night Bus 27"
+    assert (best["label"], best["genres"], best["release_date"]) == (own["label"], [], "")
+    assert best["custom_fields"] == {"date": "2024", "genre": "House", "isrc": "XXDMO2400007"}
     assert body["second_opinion"] is None
 
 

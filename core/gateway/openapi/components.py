@@ -120,3 +120,7 @@ def array_schema(serializer: type[serializers.BaseSerializer]) -> serializers.Se
 
 def _component_name(serializer: type[serializers.BaseSerializer]) -> str:  # type: ignore[type-arg]
     return serializer.__name__.removesuffix("Serializer")
+
+
+SINCE = query_parameter("since", "From this time of ISO 8601 on; of UTC where it names no zone")
+UNTIL = query_parameter("until", "Before this time")

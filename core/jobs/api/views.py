@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -14,7 +13,6 @@ from core.accounts.audit import actor_of, record
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import PAGE, PER_PAGE, PROBLEMS, page_schema, query_parameter
-from core.gateway.pagination import parse_page
 from core.jobs import ledger
 from core.jobs.api.serializers import JobSerializer
 from core.jobs.models import Job, JobState
@@ -41,10 +39,7 @@ class JobViewSet(ViewSet):
             request.GET, "state", ["", *JobState.values], default=""
         ):
             jobs = jobs.filter(state=state)
-        asked_for = parse_page(request.GET)
-        shown = JobSerializer(jobs[asked_for.rows], many=True).data
-        texts = [JSONRenderer().render(job) for job in shown]
-        return responses.page_response(request._request, asked_for, texts, jobs.count())
+        return responses.serialized_page(request, jobs, JobSerializer)
 
     @extend_schema(
         operation_id="get_job", tags=["Portal"], responses={200: JobSerializer, **PROBLEMS}
