@@ -9,15 +9,26 @@ from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
 from knox.settings import CONSTANTS
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from core.accounts.models import ServiceToken, User
 from core.accounts.roles import role_of
 
+SCHEME = "Bearer"
 LAST_USED_RESOLUTION = timedelta(minutes=1)
 
 
 class ServiceTokenAuthentication(TokenAuthentication):  # type: ignore[misc]
     """`Authorization: Bearer <token>`. The error is the same for every invalid token."""
+
+    def authenticate(self, request: Request) -> tuple[User, ServiceToken] | None:
+        """As the Console API: "Bearer", one space, and the token, and nothing else."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != SCHEME.lower():
+            return None
+        if scheme != SCHEME or token.strip() != token or not token:
+            raise AuthenticationFailed
+        return self.authenticate_credentials(token.encode())
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ServiceToken]:
         """Raises AuthenticationFailed unless the token is live and its owner still has a role.

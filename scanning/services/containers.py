@@ -33,9 +33,9 @@ def create_container(
 ) -> Container:
     """Create a container at the remote; `buckets` are ids or names.
 
-    Without a `callback_url` it gets an address of this portal, unless the remote can't reach
-    it. Raises RemoteError (RemoteRefusedError with field errors), ReadOnlyError and
-    OtherAccountError.
+    Without a `callback_url`, or with an empty one, it gets an address of this portal, unless the
+    remote can't reach it. Raises RemoteError (RemoteRefusedError with field errors),
+    ReadOnlyError and OtherAccountError.
     """
     remote.check_writable()
     fields: dict[str, Any] = {
@@ -50,7 +50,7 @@ def create_container(
     }
     if policy is not None:
         fields["policy"] = dict(policy)
-    if callback_url is not None or addresses.obstacle():
+    if callback_url or addresses.obstacle():
         return _create(fields | ({"callback_url": callback_url} if callback_url else {}), by)
     address, url = addresses.issue()
     try:

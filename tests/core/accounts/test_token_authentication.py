@@ -28,7 +28,8 @@ def test_a_live_token_is_accepted() -> None:
 @pytest.mark.parametrize(
     "header",
     ["", "Bearer", "Bearer ", "Bearer nope", "Bearer a b", "Token {token}", "Bearer {token}x",
-     "Bearer {head}", "Bearer \xff\xfe", "Basic dTpw"],
+     "Bearer {head}", "Bearer \xff\xfe", "Basic dTpw", "bearer {token}", "BEARER {token}",
+     "Bearer  {token}", "Bearer {token} x", "Bearer\t{token}"],
 )  # fmt: skip
 def test_whatever_is_no_live_token_is_refused(header: str) -> None:
     token = issued().plain
