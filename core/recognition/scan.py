@@ -24,6 +24,9 @@ ECHO_SECONDS = 4.0
 # An hour is a thousand windows, so each has to be more certain than a single sample; a lone window
 # needs more than one whose neighbour agrees with it.
 CANDIDATE_MARGIN, SEGMENT_MARGIN, LONE_MARGIN = -0.2, 1.0, 1.8
+# Of a tone, of noise or of one frame repeated, thousands of occurrences look alike: only so many
+# are measured, those with the most evidence.
+MIN_MEASURED, MEASURED_PER_WINDOW = 20, 2
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def scan_interval(
     ]
     used_by_file: dict[int, list[tuple[int, int]]] = {}
     segments: list[ScanSegment] = []
-    for occurrence in sorted(occurrences, key=lambda occurrence: -occurrence.total_z):
+    most = MIN_MEASURED + MEASURED_PER_WINDOW * ((end - begin) // STEP_FRAMES)
+    for occurrence in sorted(occurrences, key=lambda occurrence: -occurrence.total_z)[:most]:
         used_intervals = used_by_file.setdefault(occurrence.file_id, [])
         segment = measure_segment(query, occurrence, begin, end, used_intervals)
         if segment is not None and not any(is_echo(segment, other) for other in segments):

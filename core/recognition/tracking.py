@@ -79,23 +79,66 @@ def track_candidates(
 ) -> list[Occurrence]:
     """Joins candidates of one file whose alignments agree, in windows that are near.
 
-    `candidates` are (first frame of the window, candidate); `step` is from window to window.
+    `candidates` are (first frame of the window, candidate); `step` is from window to window. The
+    time it takes grows with their number alone: a recording of one tone has thousands for a file.
     """
-    by_file: dict[tuple[int, int], list[Occurrence]] = {}
+    open_lines = OpenLines(MAX_MISSED_WINDOWS * step)
     occurrences: list[Occurrence] = []
     for window, candidate in sorted(candidates, key=lambda pair: (pair[0], -pair[1].z)):
-        of_file = by_file.setdefault((id(candidate.part), candidate.file), [])
-        best = min(of_file, key=lambda other: drift(other, window, candidate), default=None)
-        if best is not None and drift(best, window, candidate) <= MAX_DRIFT_FRAMES:
-            if best.last_window == window:
-                continue
-            if window - best.last_window <= MAX_MISSED_WINDOWS * step:
-                best.candidates.append((window, candidate))
-                continue
-        occurrence = Occurrence([(window, candidate)])
-        of_file.append(occurrence)
-        occurrences.append(occurrence)
+        nearest = open_lines.nearest(window, candidate)
+        if nearest is None:
+            occurrence = Occurrence([(window, candidate)])
+            occurrences.append(occurrence)
+            open_lines.add(occurrence)
+        elif nearest.last_window != window:
+            open_lines.extend(nearest, window, candidate)
     return occurrences
+
+
+class OpenLines:
+    """Occurrences that may go on, found by their file and the line on which they lie.
+
+    A line is the frame of the file that plays at frame 0 of the recording, as an occurrence's last
+    candidate has it.
+    """
+
+    def __init__(self, max_gap: int) -> None:
+        self._max_gap = max_gap
+        self._by_cell: dict[tuple[int, int, int], list[Occurrence]] = {}
+
+    def add(self, occurrence: Occurrence) -> None:
+        self._by_cell.setdefault(self._cell(occurrence), []).append(occurrence)
+
+    def extend(self, occurrence: Occurrence, window: int, candidate: Candidate) -> None:
+        self._by_cell[self._cell(occurrence)].remove(occurrence)
+        occurrence.candidates.append((window, candidate))
+        self.add(occurrence)
+
+    def nearest(self, window: int, candidate: Candidate) -> Occurrence | None:
+        """The occurrence with the least drift to this candidate, if it is near in time as well."""
+        part, file, cell = _cell_of(window, candidate)
+        candidates: list[tuple[int, Occurrence]] = []
+        for near_cell in (cell - 1, cell, cell + 1):
+            in_cell = self._by_cell.get((part, file, near_cell), [])
+            in_cell[:] = [
+                occurrence
+                for occurrence in in_cell
+                if window - occurrence.last_window <= self._max_gap
+            ]
+            candidates += [
+                (drift(occurrence, window, candidate), occurrence) for occurrence in in_cell
+            ]
+        least, nearest = min(candidates, key=lambda pair: pair[0], default=(0, None))
+        return nearest if least <= MAX_DRIFT_FRAMES else None
+
+    def _cell(self, occurrence: Occurrence) -> tuple[int, int, int]:
+        return _cell_of(*occurrence.candidates[-1])
+
+
+def _cell_of(window: int, candidate: Candidate) -> tuple[int, int, int]:
+    """Lines that are MAX_DRIFT_FRAMES apart or less are in one cell or in neighbouring ones."""
+    line = candidate.file_offset - window
+    return id(candidate.part), candidate.file, line // (MAX_DRIFT_FRAMES + 1)
 
 
 def drift(occurrence: Occurrence, window: int, candidate: Candidate) -> int:

@@ -48,7 +48,8 @@ class WorkLane:
 
 LANES = (
     WorkLane((WorkKind(AudioFile, references.process, ~TO_DOWNLOAD),)),
-    WorkLane((WorkKind(ScannedFile, scans.process, ~TO_DOWNLOAD),)),
+    # A recording of many hours holds up none that comes after it.
+    WorkLane((WorkKind(ScannedFile, scans.process, ~TO_DOWNLOAD),), threads=2),
     WorkLane((WorkKind(AudioTagJob, audiotag.process),)),
     WorkLane(
         (
