@@ -72,6 +72,20 @@ def test_with_the_scope_the_new_secret_is_in_the_answer(bucket_id: int) -> None:
     assert row == at_remote(row["id"])
 
 
+@pytest.mark.parametrize("scopes", [(), (TokenScope.SECRETS,)])
+def test_a_secret_may_be_sent_back_as_it_was_shown(
+    bucket_id: int, scopes: tuple[TokenScope, ...]
+) -> None:
+    client = service_with(TokenScope.WRITE_PROJECTS, *scopes)
+    made = client.post("/api/base-projects", new(bucket_id), content_type=JSON).json()["data"]
+    address, shown = f"/api/base-projects/{made['id']}", made["access_secret"]
+
+    same = client.put(address, {"name": "x", "access_secret": shown}, content_type=JSON)
+    other = client.put(address, {"access_secret": "x" * 40}, content_type=JSON)
+
+    assert (same.status_code, other.status_code) == (200, 422)
+
+
 def test_a_project_is_changed_and_deleted(client: Client, bucket_id: int) -> None:
     key = client.post("/api/base-projects", new(bucket_id), content_type=JSON).json()["data"]["id"]
     address = f"/api/base-projects/{key}"

@@ -92,7 +92,10 @@ class GatewayViewSet(ViewSet):
         serializer = serializer_class(data=data)
         serializer.is_valid(raise_exception=True)
         unknown = set(data) - set(serializer.fields)
-        same = orjson.loads(of.payload) if of is not None and unknown else {}
+        same: dict[str, Any] = {}
+        if of is not None and unknown:
+            # As this token was shown the object.
+            same = restored(of.payload, of.secrets if self._shows_secrets else "")
         refused = sorted(name for name in unknown if name not in same or same[name] != data[name])
         if refused:
             message = "This field can't be changed." if of else "There is no such field."
@@ -121,7 +124,7 @@ class GatewayViewSet(ViewSet):
 
     def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
         """Each row's JSON; with the scope `secrets`, its secrets too, which is audited."""
-        if TokenScope.SECRETS not in scopes_of(self.request):
+        if not self._shows_secrets:
             return [row.payload for row in rows]
         shown = list(rows)
         payloads = [orjson.dumps(restored(row.payload, row.secrets)) for row in shown]
@@ -131,6 +134,10 @@ class GatewayViewSet(ViewSet):
             keys = ", ".join(str(row.pk) for row in with_secrets)
             record(actor=self.actor, act="read secrets", target=f"{kind} {keys}")
         return payloads
+
+    @property
+    def _shows_secrets(self) -> bool:
+        return TokenScope.SECRETS in scopes_of(self.request)
 
     def get_or_fetch(
         self,
