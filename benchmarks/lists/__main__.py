@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.figures import replace_figures
 from tests.isolation import clean_environment
 
 
@@ -48,14 +49,6 @@ def main() -> None:
     if options.write:
         name = "PostgreSQL" if options.database else "SQLite"
         options.write.write_text(replace_figures(options.write.read_text(), name, finished.stdout))
-
-
-def replace_figures(page: str, name: str, figures: str) -> str:
-    """The page, with these figures between the two marks of this database."""
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    before, _, tail = page.partition(begin)
-    _, _, after = tail.partition(end)
-    return f"{before}{begin}\n\n{figures.strip()}\n\n{end}{after}"
 
 
 if __name__ == "__main__":

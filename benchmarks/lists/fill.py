@@ -11,7 +11,10 @@ import orjson
 from django.db import connection, transaction
 
 from buckets.models import AudioFile, Bucket
+from buckets.resources import BUCKETS, FILES
 from core.mirror import db_values
+from core.mirror.models import MirrorScope
+from core.mirror.resources import WHOLE_ACCOUNT, Scope
 from core.mirror.triggers import companions_of
 from engine.testbench import generated_text
 
@@ -42,6 +45,11 @@ def fill_bucket(count: int) -> float | None:
         defaults={"name": "Everything", "type": "File", "payload": "{}", "num": count}
         | {"fetched_at": datetime.now(UTC)},
     )
+    # The gateway answers from lists that a pass has read, and from no others.
+    for resource, scope in ((BUCKETS, WHOLE_ACCOUNT), (FILES, Scope(str(BUCKET)))):
+        MirrorScope.objects.update_or_create(
+            resource=resource.name, scope=scope.id, defaults={"read_at": datetime.now(UTC)}
+        )
     for part in companions_of(AudioFile):
         part.remove()
     AudioFile.objects.all().delete()

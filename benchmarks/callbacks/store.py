@@ -1,0 +1,45 @@
+"""The rows that a measurement leaves behind, counted and deleted."""
+
+import time
+
+from django.db import connection, transaction
+
+from core.jobs.models import Job
+from scanning.models import Delivery, DeliveryAttempt
+
+QUIET_SECONDS = 0.3
+PATIENCE_SECONDS = 10.0
+
+
+def check_rows(expected: int) -> None:
+    """Raises RuntimeError unless each callback that was answered is stored, and no other."""
+    stored = Delivery.objects.count()
+    if stored != expected:
+        raise RuntimeError(f"{expected} callbacks were answered, {stored} are stored")
+
+
+def settled() -> int:
+    """How many callbacks a worker has dealt with."""
+    return Delivery.objects.exclude(settled_at=None).count()
+
+
+def clear() -> None:
+    """Delete all callbacks and jobs, once no process dispatches any more. No worker may run."""
+    _wait_until_quiet()
+    tables = [model._meta.db_table for model in (Job, Delivery, DeliveryAttempt)]
+    # In the order in which the dispatcher locks them, and at once, because they refer to others.
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        else:
+            for table in tables:
+                cursor.execute(f"DELETE FROM {table}")
+
+
+def _wait_until_quiet() -> None:
+    """The web server dispatches what has arrived, for a moment after its last answer."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    before = -1
+    while (jobs := Job.objects.count()) != before and time.monotonic() < deadline:
+        before = jobs
+        time.sleep(QUIET_SECONDS)

@@ -1,0 +1,9 @@
+"""The portal's own settings, with the peer's views beside its own."""
+
+from portal.settings import *  # noqa: F403
+from portal.settings import MIDDLEWARE, env
+
+ROOT_URLCONF = "benchmarks.gateway.peer"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+if env.flag("PEER_WITHOUT_MIDDLEWARE"):
+    MIDDLEWARE = []
