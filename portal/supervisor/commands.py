@@ -8,8 +8,7 @@ from portal.supervisor import broker
 from portal.supervisor.child import Command
 
 WEB_WORKERS = 2
-# With 8 threads, eight slow uploads stop callbacks; with 64 in all they don't.
-WEB_THREADS = 32
+HEADER_TIMEOUT_MILLISECONDS = 10_000
 FAST_THREADS = 4
 BULK_THREADS = 4
 
@@ -37,20 +36,33 @@ def preparation_commands() -> list[Command]:
 
 
 def _web() -> Command:
-    # No access log: the path of a callback contains its secret.
+    arguments = web_server("portal.asgi:application", host=settings.HOST, port=settings.PORT)
+    return Command("web", arguments)
+
+
+def web_server(
+    application: str, *, host: str, port: int, workers: int = WEB_WORKERS
+) -> tuple[str, ...]:
+    """The command line of the web server; docs/decisions/0011 gives the reasons."""
     options = {
-        "interface": "wsgi",
-        "host": settings.HOST,
-        "port": str(settings.PORT),
-        "workers": str(WEB_WORKERS),
-        "blocking-threads": str(WEB_THREADS),
+        "interface": "asginl",
+        # With "auto" a connection that sends nothing is never closed.
+        "http": "1",
+        "http1-header-read-timeout": str(HEADER_TIMEOUT_MILLISECONDS),
+        "host": host,
+        "port": str(port),
+        "workers": str(workers),
+        "loop": "asyncio",
+        # Both count connections, and each slow peer holds one.
+        "backlog": "8192",
+        "backpressure": "4096",
         "workers-kill-timeout": "5",
         "log-level": "error",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    # No access log: the path of a callback contains its secret.
     switches = ["--no-ws", "--respawn-failed-workers", "--no-access-log"]
-    arguments = (sys.executable, "-m", "granian", *flags, *switches, "portal.wsgi:application")
-    return Command("web", arguments)
+    return (sys.executable, "-m", "granian", *flags, *switches, application)
 
 
 def _worker(queue: str, threads: int) -> Command:
