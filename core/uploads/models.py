@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from core.accounts.audit import Actor
 from core.accounts.models import ServiceToken
+from core.idempotency.models import IdempotencyKey
 from core.jobs.models import Job
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class Upload(models.Model):
     `listed_before` is what the remote listed before the file was sent: with it, the file of an
     attempt whose answer was lost is found again. `turn_key` is set while such an attempt may be
     open; it is the same for all uploads that the remote's list could not tell apart.
+
+    `sendings` are the requests with the whole file that the remote didn't refuse, and the last one
+    can make a file there until `may_land_until`, whatever became of the process that sent it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,6 +75,12 @@ class Upload(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     token = models.ForeignKey(ServiceToken, null=True, on_delete=models.SET_NULL, related_name="+")
+    idempotency_key = models.OneToOneField(
+        IdempotencyKey, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    twin_key = models.CharField(  # noqa: DJ001 (many have none)
+        max_length=64, null=True, unique=True, help_text="Of one a token sends without a key"
+    )
     actor_name = models.CharField(max_length=255)
     address = models.CharField(max_length=45, blank=True)
 
@@ -87,6 +97,9 @@ class Upload(models.Model):
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     listed_before = models.JSONField(null=True)
     turn_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many have none)
+    sendings = models.PositiveSmallIntegerField(default=0)
+    may_land_until = models.DateTimeField(null=True)
+    copies = models.JSONField(default=list, help_text="Ids of further files that sendings made")
     error = models.TextField(blank=True)
     refusal = models.JSONField(null=True, help_text="The remote's own status and body")
 

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from core.accounts.audit import Actor
+from core.idempotency.models import IdempotencyKey
+from core.uploads import twins
 from core.uploads.models import Upload, UploadState
 from core.uploads.sending import enqueue
 from core.uploads.spool import (
@@ -55,7 +57,7 @@ class Intent:
     """What somebody wants to upload. `target` names a kind ("bucket"), `target_id` one of them.
 
     Without a title, the file's name becomes the title. `fields` are further fields for the remote,
-    such as `user_defined` or `url`.
+    such as `user_defined` or `url`. The upload is stored with the `idempotency_key` of its request.
     """
 
     target: str
@@ -64,6 +66,7 @@ class Intent:
     title: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     by: Actor
+    idempotency_key: IdempotencyKey | None = None
 
 
 def begin_upload(*, intent: Intent, file_name: str, size: int) -> Upload:
@@ -108,6 +111,7 @@ def add_chunk(*, upload: Upload, offset: int, source: ByteSource, length: int) -
 def receive_file(*, intent: Intent, file: SpooledFile | BinaryIO, file_name: str = "") -> Upload:
     """Take a file that is here in one piece, and have it sent.
 
+    What a token sends without an idempotency key while the same is still under way, is that one.
     Raises NoSuchTargetError, TargetClosedError, UploadTooLargeError, NoSpaceError and
     ValidationError.
     """
@@ -118,7 +122,13 @@ def receive_file(*, intent: Intent, file: SpooledFile | BinaryIO, file_name: str
         check_size(spooled.size)
         upload.size = upload.received = spooled.size
         upload.sha256, upload.spool_name = spooled.sha256, spooled.spool_name
-        _save_and_enqueue(upload)
+        if upload.token and not upload.idempotency_key:
+            upload.twin_key = twins.key_of(upload)
+            if twin := twins.save_or_find(upload, save_and_enqueue):
+                spooled.close()
+                return twin
+        else:
+            save_and_enqueue(upload)
     except (OperationalError, InterfaceError):
         # Its row may be there all the same; a file that no row names is deleted hours later.
         spooled.keep()
@@ -136,7 +146,7 @@ def receive_reference(*, intent: Intent) -> Upload:
     Raises NoSuchTargetError, TargetClosedError and ValidationError.
     """
     upload = build_upload(intent, has_file=False)
-    _save_and_enqueue(upload)
+    save_and_enqueue(upload)
     return upload
 
 
@@ -153,7 +163,7 @@ def build_upload(intent: Intent, *, file_name: str = "", has_file: bool) -> Uplo
     name = PurePath(file_name.replace("\\", "/")).name or name_in_url(str(fields.get("url", "")))
     name, title = clean_text(name), clean_text(intent.title)
     if not title and not is_titled_by_remote:
-        title = PurePath(name).stem[:MAX_TITLE_LENGTH]
+        title = (name if kind.titled_with_extension else PurePath(name).stem)[:MAX_TITLE_LENGTH]
     _validate(kind, intent.data_type, title, fields, has_file=has_file)
     return Upload(
         target=kind.name,
@@ -165,6 +175,7 @@ def build_upload(intent: Intent, *, file_name: str = "", has_file: bool) -> Uplo
         fields=fields,
         created_by=intent.by.user,
         token=intent.by.token,
+        idempotency_key=intent.idempotency_key,
         actor_name=intent.by.name[:255],
         address=intent.by.address,
         row_type=ContentType.objects.get_for_model(kind.resource.model),
@@ -191,7 +202,7 @@ def _validate(
         raise ValidationError(errors)
 
 
-def _save_and_enqueue(upload: Upload) -> None:
+def save_and_enqueue(upload: Upload) -> None:
     """Store the upload with its job. Raises a database's error only when it surely isn't stored."""
     upload.state = UploadState.WAITING
     try:

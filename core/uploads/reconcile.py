@@ -12,6 +12,9 @@ from core.uploads.models import Upload
 from core.uploads.targets import Target, TargetKind, video_id_in_url
 
 PER_PAGE = 50
+# What two files have in common that were made of one upload. Not all remotes list all of these.
+SHARED_FIELDS = ("title", "name", "user_defined", "audio_id", "data_type", "uri", "url", "engine")
+PROCESSING = 0
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,60 @@ def find_arrived(kind: TargetKind[Any], target: Target, upload: Upload) -> Fetch
 
     Never a file that belongs to another upload. Raises RemoteError and OtherAccountError.
     """
+    for listed in reversed(list(_arrived_since(kind, target, upload))):
+        if not _belongs_to_another(upload, listed.key):
+            return FetchedObjects([listed.row], listed.requested_at)
+    return None
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Keys of files that are the same as the upload's own. `is_sure` when there are no others.
+
+    While one of them is being processed, it isn't known yet whether it is the same.
+    """
+
+    keys: list[Any]
+    is_sure: bool
+
+
+def find_copies(kind: TargetKind[Any], target: Target, upload: Upload) -> Copies:
+    """Further files that sendings of this upload left beside the one that it has become.
+
+    They appeared since the first sending, are nobody else's, and are the same in everything that
+    the remote tells of them. Raises RemoteError and OtherAccountError.
+    """
+    arrived = {str(listed.key): listed for listed in _arrived_since(kind, target, upload)}
+    own = arrived.pop(str(upload.remote_id), None)
+    others = [one for one in arrived.values() if not _belongs_to_another(upload, one.key)]
+    if own is None or not others:
+        return Copies([], is_sure=True)
+    if any(_is_processing(kind, one.row) for one in (own, *others)):
+        return Copies([], is_sure=False)
+    return Copies([one.key for one in others if _are_alike(kind, own.row, one.row)], is_sure=True)
+
+
+def _arrived_since(
+    kind: TargetKind[Any], target: Target, upload: Upload
+) -> Iterator[_ListedObject]:
+    """What could be the upload's and was not listed before its first sending; newest first."""
     before: dict[str, Any] = upload.listed_before or {}
-    candidates: list[_ListedObject] = []
     for listed in _listed(kind, target, upload):
         if "newest" in before and listed.key <= before["newest"]:
             break
         if str(listed.key) not in before.get("ids", ()) and kind.matches_upload(upload, listed.row):
-            candidates.append(listed)
-    for listed in reversed(candidates):
-        if not _belongs_to_another(upload, listed.key):
-            return FetchedObjects([listed.row], listed.requested_at)
-    return None
+            yield listed
+
+
+def _is_processing(kind: TargetKind[Any], row: dict[str, Any]) -> bool:
+    return bool(kind.resource.columns(row)["state"] == PROCESSING)
+
+
+def _are_alike(kind: TargetKind[Any], one: dict[str, Any], other: dict[str, Any]) -> bool:
+    durations = [kind.resource.columns(row)["duration"] or 0 for row in (one, other)]
+    return abs(durations[0] - durations[1]) < 1 and all(
+        one.get(name) == other.get(name) for name in SHARED_FIELDS
+    )
 
 
 def _listed(kind: TargetKind[Any], target: Target, upload: Upload) -> Iterator[_ListedObject]:

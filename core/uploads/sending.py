@@ -2,6 +2,12 @@
 
 Before the file is sent, what the remote already lists is saved. An attempt that finds this saved
 list looks for the file first, so that a lost answer never makes a second file.
+
+A worker's death doesn't end its request: the remote may have all of the file and take its time. So
+just before the last bytes go out, the upload is marked with the time until which they can make a
+file. An attempt after a death sends nothing until then, and only looks. An attempt after an answer
+that was nonsense, or a connection that broke off, sends at once where it finds nothing; copies.py
+looks for what such a request makes afterwards.
 """
 
 import hashlib
@@ -13,29 +19,32 @@ import orjson
 from django.db import IntegrityError, transaction
 
 from core.accounts.audit import record
-from core.clients.console import FetchedObjects
+from core.clients.console import UPLOAD_TIMEOUT, FetchedObjects
 from core.clients.errors import (
+    NotConnectedError,
     RemoteError,
     RemoteRefusedError,
     ThrottledError,
     TokenRejectedError,
     UnreadableReplyError,
 )
+from core.clients.transport import BODY_WRITE_TIMEOUT
 from core.clients.upload import MultipartBody, SourceChangedError
 from core.jobs import ledger
 from core.jobs.models import Job
 from core.jobs.running import (
     JobCancelledError,
     JobFailedError,
+    LeaseLostError,
     ProgressThread,
     RetryLaterError,
     RunningJob,
 )
-from core.mirror import remote
+from core.mirror import clock, remote
 from core.mirror.read_through import store_reply
 from core.mirror.remote import OtherAccountError, ReadOnlyError
 from core.mirror.services import request_hot_pass
-from core.uploads import transitions
+from core.uploads import copies, transitions
 from core.uploads.models import Upload, UploadState
 from core.uploads.reconcile import find_arrived, list_before_sending, turn_key
 from core.uploads.spool import spool
@@ -50,6 +59,9 @@ from core.uploads.targets import (
 KIND = "buckets.send"
 SAME_TITLE_RETRY_AFTER = timedelta(seconds=5)
 THROTTLED_RETRY_AFTER = timedelta(seconds=5)
+# How long a request with the whole file can take to make one: as long as its answer is waited for.
+LANDS_WITHIN = timedelta(seconds=BODY_WRITE_TIMEOUT + UPLOAD_TIMEOUT)
+LOOK_EVERY = timedelta(seconds=5)
 # Clients send longer names, but no common file system allows them.
 MAX_FILE_NAME_LENGTH = 200
 
@@ -115,6 +127,8 @@ def _send(upload: Upload, running: RunningJob) -> None:
     kind = get_target_kind(upload.target)
     target = kind.resolve(upload.target_id)
     remote.check_writable()
+    # An attempt that ended has left another state.
+    was_interrupted = upload.state == UploadState.SENDING
     _take_turn(upload)
     with ProgressThread(running, upload.size) as progress:
         if upload.has_file and not upload.sha256:
@@ -126,9 +140,11 @@ def _send(upload: Upload, running: RunningJob) -> None:
         else:
             answer = find_arrived(kind, target, upload)
         upload.save(update_fields=["listed_before", "sha256"])
+        if answer is None and was_interrupted:
+            _wait_for_interrupted(upload)
         progress.note = "Sending"
         progress.write()
-        answer = answer or _post(kind, target, upload, progress)
+        answer = answer or _post(kind, target, upload, running, progress)
         _record(kind, target, upload, answer)
 
 
@@ -145,34 +161,70 @@ def _take_turn(upload: Upload) -> None:
         raise RetryLaterError(reason, after=SAME_TITLE_RETRY_AFTER) from error
 
 
+def _wait_for_interrupted(upload: Upload) -> None:
+    """The upload stays as it is, SENDING, as its request may be under way without its worker."""
+    if upload.may_land_until and clock.now() < upload.may_land_until:
+        raise RetryLaterError("It was sent, and may still arrive.", after=LOOK_EVERY)
+
+
 def _post(
-    kind: TargetKind[Any], target: Target, upload: Upload, progress: ProgressThread
+    kind: TargetKind[Any],
+    target: Target,
+    upload: Upload,
+    running: RunningJob,
+    progress: ProgressThread,
 ) -> FetchedObjects:
+    before = (upload.sendings, upload.may_land_until)
     try:
-        return _post_once(kind, target, upload, progress)
-    except RemoteRefusedError:
-        # The remote surely doesn't have it: the next attempt, if any, needs no search.
-        upload.listed_before = None
+        return _post_once(kind, target, upload, running, progress)
+    except (RemoteRefusedError, ThrottledError, NotConnectedError):
+        # The remote surely doesn't have it of this request.
+        upload.sendings, upload.may_land_until = before
+        if not upload.sendings:
+            # Nor of an earlier one: the next attempt, if any, needs no search.
+            upload.listed_before = None
+        upload.save(update_fields=["sendings", "may_land_until", "listed_before"])
         raise
 
 
+def _note_sending(upload: Upload, running: RunningJob) -> None:
+    """From now on the request can make a file. Raises LeaseLostError when it must not any more."""
+    upload.sendings += 1
+    upload.may_land_until = clock.now() + LANDS_WITHIN
+    held = Job.objects.claimed_as(running.job)
+    if not Upload.objects.filter(pk=upload.pk, job__in=held, state=UploadState.SENDING).update(
+        sendings=upload.sendings, may_land_until=upload.may_land_until
+    ):
+        raise LeaseLostError
+
+
 def _post_once(
-    kind: TargetKind[Any], target: Target, upload: Upload, progress: ProgressThread
+    kind: TargetKind[Any],
+    target: Target,
+    upload: Upload,
+    running: RunningJob,
+    progress: ProgressThread,
 ) -> FetchedObjects:
     path, region = kind.resource.list_path(target.scope), target.scope.region
     fields = {"data_type": upload.data_type, kind.title_field: upload.title, **upload.fields}
     fields = {name: value for name, value in fields.items() if value != ""}
     if not upload.has_file:
+        _note_sending(upload, running)
         return remote.console().create(path, fields, region=region)
     form_fields = {
         name: value if isinstance(value, str) else orjson.dumps(value).decode()
         for name, value in fields.items()
     }
+
+    def blocks() -> Iterator[bytes]:
+        yield from _blocks(upload, progress)
+        _note_sending(upload, running)
+
     body = MultipartBody(
         form_fields,
         file_name=shorten_name(upload.file_name),
         size=upload.size or 0,
-        blocks=lambda: _blocks(upload, progress),
+        blocks=blocks,
     )
     return remote.console().upload(path, body, region=region)
 
@@ -195,6 +247,8 @@ def _record(kind: TargetKind[Any], target: Target, upload: Upload, answer: Fetch
         )
         if kind.resource.moving is not None:
             request_hot_pass(resource=kind.resource.name)
+        if upload.sendings > 1:
+            copies.watch(upload)
     spool().delete(spool_name)
 
 

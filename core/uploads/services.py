@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from core.accounts.audit import Actor, record
 from core.clients.errors import RemoteRefusedError
-from core.jobs import ledger, tasks
+from core.jobs import ledger, stopping, tasks
 from core.jobs.models import JobState
 from core.mirror.models import MirrorRow
 from core.uploads import transitions
@@ -27,8 +27,9 @@ def send_now(*, upload: Upload, timeout: float = SEND_TIMEOUT_SECONDS) -> Mirror
     """Send the upload and return its mirrored file; None when that takes over `timeout` seconds.
 
     Runs the upload's own job in a thread, or follows it when a worker has claimed it: either way it
-    goes on without the caller. Raises RemoteRefusedError with the remote's own answer, and
-    NotSentError; nothing when the database fails. To be called outside a transaction.
+    goes on without the caller. None at once when this process is to stop. Raises
+    RemoteRefusedError with the remote's own answer, and NotSentError; nothing when the database
+    fails. To be called outside a transaction.
     """
     deadline = time.monotonic() + timeout
     if upload.job_id is not None:
@@ -36,7 +37,8 @@ def send_now(*, upload: Upload, timeout: float = SEND_TIMEOUT_SECONDS) -> Mirror
             target=_run_job, args=(upload.job_id,), name="send-now", daemon=True
         )
         thread.start()
-        thread.join(timeout)
+        while thread.is_alive() and not _must_answer(deadline):
+            thread.join(POLL_SECONDS)
     while True:
         try:
             upload.refresh_from_db()
@@ -47,9 +49,9 @@ def send_now(*, upload: Upload, timeout: float = SEND_TIMEOUT_SECONDS) -> Mirror
             connection.close()
         if upload.state in {UploadState.FAILED, UploadState.CANCELLED}:
             raise _failure_of(upload)
-        if time.monotonic() >= deadline:
+        if _must_answer(deadline):
             return None
-        time.sleep(POLL_SECONDS)
+        stopping.announced.wait(POLL_SECONDS)
 
 
 def cancel(*, upload: Upload, by: Actor) -> bool:
@@ -104,6 +106,10 @@ def dismiss(*, upload: Upload) -> bool:
     if upload.state == UploadState.FAILED:
         transitions.drop_file(upload)
     return True
+
+
+def _must_answer(deadline: float) -> bool:
+    return stopping.announced.is_set() or time.monotonic() >= deadline
 
 
 def _run_job(job_id: int) -> None:

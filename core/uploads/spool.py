@@ -42,12 +42,13 @@ class Spool:
         """Create an empty file; returns its name."""
         name = uuid.uuid4().hex
         os.close(os.open(self._path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        self._flush_folder()
         return name
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Raises FileNotFoundError."""
+        self._path(name).rename(self._path(new_name))
+        self._flush_folder()
 
     def temporary_file(self) -> BinaryIO:
         """A file without a name, on the same disk: gone when it is closed or the process dies."""
@@ -88,6 +89,13 @@ class Spool:
         for path in self._folder.iterdir():
             with contextlib.suppress(FileNotFoundError, ValueError):
                 yield uuid.UUID(path.name).hex, path.stat().st_mtime
+
+    def _flush_folder(self) -> None:
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _path(self, name: str) -> Path:
         return self._folder / uuid.UUID(name).hex

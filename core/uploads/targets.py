@@ -39,7 +39,8 @@ class TargetKind(Generic[M]):
 
     `title_field` is what the remote calls a file's title. `file_types` are the data types that
     come with a file; `reference_types` those without one, each with the field that it requires.
-    For `titled_by_remote` data types the remote finds the title itself. `resolve` returns the
+    For `titled_by_remote` data types the remote finds the title itself. A file without a title gets
+    its own name, without the extension unless `titled_with_extension`. `resolve` returns the
     target of an id; raises NoSuchTargetError and TargetClosedError. `matches_upload` tells whether
     an object that the remote lists could be the file of an upload whose outcome is unknown. The
     last four describe a mirrored file; `is_processing` while the remote still works on it.
@@ -51,6 +52,7 @@ class TargetKind(Generic[M]):
     file_types: Sequence[str]
     reference_types: Mapping[str, str]
     titled_by_remote: Sequence[str] = ()
+    titled_with_extension: bool = False
     resolve: Callable[[str], Target]
     matches_upload: Callable[[Upload, Mapping[str, Any]], bool]
     state_of: Callable[[M], StateBadge]

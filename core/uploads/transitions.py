@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.clients.errors import RemoteRefusedError
 from core.jobs.models import JobState
-from core.uploads.models import Upload, UploadState
+from core.uploads.models import UNFINISHED, Upload, UploadState
 from core.uploads.spool import spool
 
 EXPIRES_AFTER = timedelta(hours=24)
@@ -16,7 +16,10 @@ BATCH_SIZE = 500
 
 
 def mark_sent(upload: Upload, remote_id: str) -> str:
-    """The remote has it. Returns the spool's file, to be deleted once this is committed."""
+    """The remote has it. Returns the spool's file, to be deleted once this is committed.
+
+    One that was sent more than once keeps its turn until it is known that there is no copy.
+    """
     upload.remote_id = remote_id
     spool_name, upload.spool_name = upload.spool_name, ""
     now = datetime.now(UTC)
@@ -25,13 +28,18 @@ def mark_sent(upload: Upload, remote_id: str) -> str:
         UploadState.SENT,
         remote_id=remote_id,
         spool_name="",
-        turn_key=None,
         error="",
         refusal=None,
         touched_at=now,
         sent_at=now,
+        **({} if upload.sendings > 1 else {"turn_key": None}),
     )
     return spool_name
+
+
+def end_turn(upload: Upload) -> None:
+    """Uploads that the remote's list can't tell from this one may be sent."""
+    Upload.objects.filter(pk=upload.pk).update(turn_key=None)
 
 
 def mark_waiting(upload: Upload, error: str) -> None:
@@ -54,7 +62,7 @@ def mark_failed(upload: Upload, error: str, *, refusal: RemoteRefusedError | Non
 
 def mark_cancelled(upload: Upload, reason: str = "") -> None:
     """It was cancelled or has expired: its file is deleted."""
-    if upload.listed_before is not None and upload.error:
+    if upload.sendings:
         reason = "An earlier attempt may have reached the remote all the same."
     _write(upload, UploadState.CANCELLED, error=reason, spool_name="", turn_key=None)
     spool().delete(upload.spool_name)
@@ -76,6 +84,9 @@ def tidy() -> None:
     failed = Upload.objects.filter(state=UploadState.FAILED).exclude(spool_name="")
     for upload in failed.filter(touched_at__lt=now - KEEP_FAILED_FILES_FOR)[:BATCH_SIZE]:
         drop_file(upload)
+    # Their job looks for copies until then, unless its worker died each time.
+    sent = Upload.objects.filter(state=UploadState.SENT).exclude(turn_key=None)
+    sent.filter(touched_at__lt=now - EXPIRES_AFTER).update(turn_key=None)
     Upload.objects.exclude(pk__in=Upload.objects.unfinished()).filter(
         spool_name="", touched_at__lt=now - KEEP_HISTORY_FOR
     ).delete()
@@ -103,6 +114,8 @@ def _delete_strays() -> None:
 def _write(upload: Upload, state: UploadState, **values: object) -> None:
     """Write the state unless the upload is sent: a worker that lost its job can't undo that."""
     values = {"touched_at": datetime.now(UTC), **values}
+    if state not in UNFINISHED:
+        values["twin_key"] = None
     unsent = Upload.objects.filter(pk=upload.pk).exclude(state=UploadState.SENT)
     unsent.update(state=state, **values)
     upload.state = state

@@ -4,19 +4,25 @@ A file is spooled while it arrives and sent by the same job as one from a page. 
 for the remote's answer; when that takes too long, the reply names the address of its progress.
 """
 
-from typing import Any
+from typing import Any, cast
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.request import Request
 
-from core.gateway import responses
+from core.accounts.models import ServiceToken
+from core.accounts.scopes import TokenScope
+from core.gateway import query_params, responses
+from core.idempotency.models import IdempotencyKey
 from core.mirror import remote
 from core.mirror.api.gateway import GatewayViewSet
 from core.uploads.models import Upload
+from core.uploads.presigned import redeem, sign
 from core.uploads.receive import Intent, receive_file, receive_reference
+from core.uploads.sending import shorten_name
 from core.uploads.services import SEND_TIMEOUT_SECONDS, NotSentError, send_now
 from core.uploads.spool import NoSpaceError, UploadTooLargeError
 from core.uploads.targets import NoSuchTargetError, TargetClosedError
@@ -51,8 +57,12 @@ _API_ERRORS: dict[type[Exception], type[APIException]] = {
 
 
 class UploadingViewSet(GatewayViewSet):
+    # The status of the remote's own answer to an upload.
+    uploaded_status: int = status.HTTP_200_OK
     # How many seconds a caller waits for the remote.
     send_timeout = SEND_TIMEOUT_SECONDS
+    # Nothing is sent before the upload is stored with its key.
+    repeatable_actions = ("create",)
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         if request.method == "POST":
@@ -63,15 +73,46 @@ class UploadingViewSet(GatewayViewSet):
         api_error = _API_ERRORS.get(type(exc))
         return super().handle_exception(api_error(str(exc)) if api_error else exc)
 
-    def upload(
-        self, *, kind: str, target_id: str, title: str, file: SpooledFile | None, fields: Any
-    ) -> HttpResponse:
-        """Send the file now: 200 with the remote's object, or 202 with the address of its progress.
+    def presign(self, *, kind: str, target_id: str, scope: TokenScope) -> HttpResponse:
+        """A signed address of this portal for the bytes of a file, and the key to hand in then.
 
-        `fields` are further fields for the remote; `data_type` among them is `audio` by default.
+        The token must still have `scope` when the bytes come.
         """
         remote.check_writable()
-        data_type = fields.pop("data_type", "audio")
+        query = self.request.GET
+        if not (file_name := query_params.get_text(query, "filename")):
+            raise ValidationError({"filename": ["The filename field is required."]})
+        key = sign(
+            target=kind,
+            target_id=target_id,
+            token=cast(ServiceToken, self.request.auth),
+            scope=scope,
+            file_name=shorten_name(file_name),
+        )
+        address = self.request.build_absolute_uri(reverse("api-presigned", args=[key]))
+        content_type = query_params.get_text(query, "content_type") or "application/octet-stream"
+        headers = {"Content-Type": content_type}
+        data = {"presigned_url": address, "key": key, "method": "PUT", "headers": headers}
+        return JsonResponse({"data": data})
+
+    def upload(
+        self,
+        *,
+        kind: str,
+        target_id: str,
+        title: str,
+        file: SpooledFile | None,
+        fields: Any,
+        key: str = "",
+        file_name: str = "",
+    ) -> HttpResponse:
+        """Send the file now: the remote's object, or 202 with the address of its progress.
+
+        `key` names a file that was sent to a signed address. `fields` are `data_type` and further
+        fields for the remote.
+        """
+        remote.check_writable()
+        data_type = fields.pop("data_type")
         intent = Intent(
             target=kind,
             target_id=target_id,
@@ -79,13 +120,33 @@ class UploadingViewSet(GatewayViewSet):
             title=title,
             fields=fields,
             by=self.actor,
+            idempotency_key=self.idempotency_key,
         )
-        upload = (
-            receive_file(intent=intent, file=file) if file else receive_reference(intent=intent)
-        )
+        try:
+            if key:
+                upload = redeem(intent=intent, key=key, file_name=file_name)
+            elif file:
+                upload = receive_file(intent=intent, file=file)
+            else:
+                upload = receive_reference(intent=intent)
+        except IntegrityError:
+            # A request of this key that seemed dead has stored it meanwhile.
+            if self.idempotency_key and (reply := self.outcome_under_way(self.idempotency_key)):
+                return reply
+            raise
+        return self._reply(upload)
+
+    def outcome_under_way(self, key: IdempotencyKey) -> HttpResponse | None:
+        """The answer to the upload that an earlier request of this key stored."""
+        upload = Upload.objects.filter(idempotency_key=key).first()
+        return self._reply(upload) if upload else None
+
+    def _reply(self, upload: Upload) -> HttpResponse:
         row = send_now(upload=upload, timeout=self.send_timeout)
         return (
-            _accepted_reply(upload) if row is None else responses.object_response(self.payload(row))
+            _accepted_reply(upload)
+            if row is None
+            else responses.object_response(self.payload(row), status=self.uploaded_status)
         )
 
 

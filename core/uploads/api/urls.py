@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from core.gateway.routes import routes
+from core.uploads.api.presigned import PresignedFileViewSet
 from core.uploads.api.views import UploadViewSet
 
 urlpatterns: list[URLPattern] = [
@@ -10,5 +11,11 @@ urlpatterns: list[URLPattern] = [
         "portal/uploads/<uuid:public_id>",
         UploadViewSet.as_view({"get": "retrieve"}),
         name="api-upload",
+    ),
+    # Without a token, so not in the OpenAPI document.
+    *routes(
+        "presigned/<str:key>",
+        PresignedFileViewSet.as_view({"put": "receive"}, schema=None),
+        name="api-presigned",
     ),
 ]
