@@ -17,7 +17,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
 STARTED = time.time()
 
 
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     try:
         take_lock()
         make_environment()
-        install_python_packages("requirements-dev.txt" if dev else "requirements.txt")
+        install_python_packages("requirements-dev.lock" if dev else "requirements.lock")
         install_front_end()
     except SetupError as refusal:
         leave(str(refusal))
@@ -75,20 +75,21 @@ def works(python: Path) -> bool:
     return subprocess.run([python, "-c", probe], capture_output=True).returncode == 0
 
 
-def install_python_packages(requirements: str) -> None:
-    fingerprint = digest(*REQUIREMENTS, "constraints.txt", ".venv/pyvenv.cfg")
-    # The development requirements include the others, so their stamp counts for both.
-    if fingerprint in [read(stamp(name)) for name in {requirements, REQUIREMENTS[-1]}]:
+def install_python_packages(lock: str) -> None:
+    """Install exactly what a lock names, and only files with its hashes."""
+    fingerprint = digest(*LOCKS, ".venv/pyvenv.cfg")
+    # The lock for development includes the other, so its stamp counts for both.
+    if fingerprint in [read(stamp(name)) for name in {lock, LOCKS[-1]}]:
         return
-    say(f"Installing the Python packages of {requirements}")
+    say(f"Installing the Python packages of {lock}")
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    command += ["--prefer-binary", "--no-compile", "--requirement", requirements]
-    run(command, f"pip could not install {requirements}")
-    stamp(requirements).write_text(fingerprint)
+    command += ["--prefer-binary", "--no-compile", "--require-hashes", "--requirement", lock]
+    run(command, f"pip could not install {lock}")
+    stamp(lock).write_text(fingerprint)
 
 
-def stamp(requirements: str) -> Path:
-    return VENV / f".installed-{requirements}"
+def stamp(lock: str) -> Path:
+    return VENV / f".installed-{lock}"
 
 
 def install_front_end() -> None:

@@ -1,9 +1,11 @@
 """Setting up a checkout: what is missing is reported in one line."""
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,14 @@ from tests.engines import ROOT
 
 pytestmark = pytest.mark.process
 
+NOWHERE = f"no-such-package-of-the-portal==1 --hash=sha256:{'0' * 64}\n"
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout of the scripts alone, with one package to install that is nowhere to be had."""
     shutil.copytree(ROOT / "script", tmp_path / "script")
-    (tmp_path / "requirements.txt").write_text("no-such-package-of-the-portal==1\n")
+    (tmp_path / "requirements.lock").write_text(NOWHERE)
     return tmp_path
 
 
@@ -38,23 +42,56 @@ def test_packages_that_cannot_be_installed(checkout: Path) -> None:
     errors = finished.stderr.splitlines()
     assert finished.returncode == 1
     assert len(errors) == 1
-    assert errors[0].startswith("error: pip could not install requirements.txt: ERROR: ")
+    assert errors[0].startswith("error: pip could not install requirements.lock: ERROR: ")
     assert "no-such-package-of-the-portal" in errors[0]
     assert (checkout / ".venv" / "setup.log").exists()
 
 
+@pytest.fixture
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package, the smallest there can be."""
+    file = tmp_path_factory.mktemp("wheels") / "tiny-1-py3-none-any.whl"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("tiny.py", "")
+        archive.writestr(
+            "tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1\n"
+        )
+        archive.writestr(
+            "tiny-1.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        archive.writestr("tiny-1.dist-info/RECORD", "")
+    return file
+
+
+def test_a_package_with_another_hash_is_refused(checkout: Path, wheel: Path) -> None:
+    right = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock = checkout / "requirements.lock"
+
+    lock.write_text(f"tiny==1 --hash=sha256:{'0' * 64}\n")
+    refused = bootstrap(checkout, PIP_FIND_LINKS=str(wheel.parent))
+    assert refused.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in refused.stderr
+
+    lock.write_text("tiny==1\n")
+    assert bootstrap(checkout, PIP_FIND_LINKS=str(wheel.parent)).returncode == 1
+
+    lock.write_text(f"tiny==1 --hash=sha256:{right}\n")
+    assert bootstrap(checkout, PIP_FIND_LINKS=str(wheel.parent)).stdout.endswith("started\n")
+
+
 def test_only_what_changed_is_installed_again(checkout: Path) -> None:
-    (checkout / "requirements.txt").write_text("")
+    (checkout / "requirements.lock").write_text("")
 
     assert "Installing" in bootstrap(checkout).stdout
     assert bootstrap(checkout).stdout == "started\n"
 
-    (checkout / "requirements.txt").write_text("no-such-package-of-the-portal==1\n")
+    (checkout / "requirements.lock").write_text(NOWHERE)
     assert bootstrap(checkout).returncode == 1
 
 
 def test_an_interrupted_environment_is_made_anew(checkout: Path) -> None:
-    (checkout / "requirements.txt").write_text("")
+    (checkout / "requirements.lock").write_text("")
     (checkout / ".venv" / "bin").mkdir(parents=True)
 
     assert bootstrap(checkout).stdout.endswith("started\n")

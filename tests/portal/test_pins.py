@@ -3,20 +3,47 @@
 import json
 import re
 
+import pytest
+
 from tests.engines import ROOT
 
+# As script/lock writes it: a version, where it is needed, and the hashes of its files.
+LOCKED = re.compile(
+    r"([\w.-]+)==([\w.]+)(?: ; [^\\\n]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n"
+)
 
-def test_every_python_package_has_an_exact_version() -> None:
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
-    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
-    pinned = {normal(line.split("==")[0]) for line in lines}
 
-    assert "-c constraints.txt" in (ROOT / "requirements.txt").read_text().splitlines()
-    for file in ("requirements.txt", "requirements-dev.txt"):
-        lines = (ROOT / file).read_text().splitlines()
-        names = [re.split(r"[\s=\[<>]", line)[0] for line in lines if re.match(r"\w", line)]
-        assert names
-        assert {normal(name) for name in names} <= pinned
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_every_python_package_has_an_exact_version_and_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    assert locked(lock)
+    assert [line for line in LOCKED.sub("", text).splitlines() if not line.startswith("#")] == []
+    assert (
+        '"--require-hashes", "--requirement", lock'
+        in (ROOT / "script" / "bootstrap.py").read_text()
+    )
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_a_lock_holds_what_its_requirements_ask_for(name: str) -> None:
+    lines = (ROOT / f"{name}.txt").read_text().splitlines()
+    pairs = [re.match(r"([\w.-]+)(?:\[\w+\])?==([\w.]+)", line) for line in lines]
+    direct = {normal(pair[1]): pair[2] for pair in pairs if pair}
+    assert direct
+    assert (
+        direct.items()
+        <= {key: version for key, (version, _) in locked(f"{name}.lock").items()}.items()
+    )
+
+
+def test_the_lock_for_development_adds_to_the_other() -> None:
+    assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
+
+
+def locked(lock: str) -> dict[str, tuple[str, str]]:
+    """Version and hashes of each package."""
+    text = (ROOT / lock).read_text()
+    return {normal(name): (version, hashes) for name, version, hashes in LOCKED.findall(text)}
 
 
 def test_every_npm_package_has_a_digest_and_runs_no_script() -> None:
