@@ -27,7 +27,7 @@ LIVE_TYPES = (BucketType.LIVE, BucketType.LIVE_REC, BucketType.LIVE_TIMESHIFT)
 
 class BucketQuerySet(MirrorQuerySet["Bucket"]):
     def holding_files(self) -> "BucketQuerySet":
-        """Buckets whose audio files the account can list: not the provider's own catalogue."""
+        """Buckets of the account's own audio files: not the provider's catalogue."""
         return self.live().filter(type=BucketType.FILE)
 
     def holding_channels(self) -> "BucketQuerySet":
@@ -61,7 +61,18 @@ class Bucket(MirrorRow):
 
     @property
     def is_catalogue(self) -> bool:
+        """Whether it is the provider's own: its files can be read, and are not the account's."""
         return self.type == BucketType.CATALOGUE
+
+    @property
+    def holds_files(self) -> bool:
+        """Whether the mirror holds the list of its files."""
+        return self.type == BucketType.FILE
+
+    @property
+    def holds_channels(self) -> bool:
+        """Whether the mirror holds the list of its channels."""
+        return self.type in LIVE_TYPES
 
 
 class AudioFileQuerySet(MirrorQuerySet["AudioFile"]):

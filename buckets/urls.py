@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from buckets.views import buckets, files
+from buckets.views import buckets, catalogue, files
 
 app_name = "buckets"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("buckets/", buckets.bucket_list, name="list"),
     path("buckets/new/", buckets.new, name="bucket_new"),
     path(f"{_BUCKET}/", buckets.bucket_page, name="bucket"),
+    path(f"{_BUCKET}/catalogue/", catalogue.catalogue_page, name="catalogue"),
     path(f"{_BUCKET}/edit/", buckets.edit, name="bucket_edit"),
     path(f"{_BUCKET}/delete/", buckets.delete, name="bucket_delete"),
     path(f"{_BUCKET}/files/delete/", files.delete_selected, name="delete_selected"),

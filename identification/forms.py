@@ -7,6 +7,7 @@ from django import forms
 
 from core.accounts.audit import Actor
 from core.audio.errors import AudioError
+from core.clients.identify.request import AUDIO, FINGERPRINT
 from core.mirror.remote import OtherAccountError
 from core.mirror.secrets import SecretsLostError
 from identification.models import Identification
@@ -15,6 +16,7 @@ from identification.services.samples import (
     DEFAULT_SECONDS,
     MAX_SECONDS,
     MIN_SECONDS,
+    FingerprintTooLargeError,
     SampleTooShortError,
 )
 from identification.services.second_opinion import is_enabled
@@ -44,6 +46,14 @@ class SampleForm(forms.Form):
             "required": "Pick a recording, or record one.",
             "empty": "The file is empty.",
         },
+    )
+    data_type = forms.ChoiceField(
+        label="What it is",
+        required=False,
+        choices=((AUDIO, "A recording"), (FINGERPRINT, "A fingerprint, sent as it is")),
+        initial=AUDIO,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": "It must be audio or fingerprint."},
     )
     begin = forms.FloatField(
         label="Begins at second",
@@ -106,10 +116,11 @@ def submit(*, form: SampleForm, limit: UploadLimit, by: Actor) -> Identification
             project=fields["project"],
             begin=fields["begin"],
             length=fields["length"],
+            data_type=fields["data_type"] or AUDIO,
             with_second_opinion=fields.get("second_opinion", False),
             by=by,
         )
-    except AudioError as error:
+    except (AudioError, FingerprintTooLargeError) as error:
         form.add_error("sample", str(error))
     except SampleTooShortError as error:
         form.add_error("begin", str(error))

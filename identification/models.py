@@ -75,6 +75,11 @@ class Identification(models.Model):
         return f"{self.sample_name} by {self.project_name}"
 
     @property
+    def is_fingerprint(self) -> bool:
+        """Whether a fingerprint was sent, which is a sample of no length that is known."""
+        return self.length == 0
+
+    @property
     def outcome(self) -> IdentifyOutcome | None:
         """The parsed answer; None where there is none, or none that can be parsed."""
         if self.status_code is None:

@@ -4,19 +4,20 @@ import logging
 import re
 from typing import Any
 
-CALLBACK_SECRET = re.compile(r"(/hooks/fs/)[^/?#\s]+")
+# Of callbacks and of presigned uploads.
+SECRET_IN_PATH = re.compile(r"(/hooks/fs/|/api/presigned/)[^/?#\s]+")
 HEALTH = ("/healthz", "/readyz")
 
 
 class SecretFilter(logging.Filter):
-    """Masks the secret of callback URLs, and drops the log lines of failing health checks."""
+    """Masks the secrets in addresses, and drops the log lines of failing health checks."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
         if record.name == "django.request" and message.endswith(HEALTH):
             return False
-        if CALLBACK_SECRET.search(message):
-            record.msg, record.args = CALLBACK_SECRET.sub(r"\1***", message), None
+        if SECRET_IN_PATH.search(message):
+            record.msg, record.args = SECRET_IN_PATH.sub(r"\1***", message), None
         return True
 
 

@@ -12,6 +12,7 @@ def beat_schedule(*, hot_seconds: int, histories_seconds: int) -> dict[str, dict
         "tick": _tick("mirror.tick", hot_seconds),
         "histories": _tick("projects.tick", histories_seconds),
         "prune jobs": _tick("jobs.prune", 3600),
+        "prune idempotency keys": _tick("idempotency.prune", 3600),
         "prune passes": _tick("mirror.prune", 3600),
         "uploads": _tick("buckets.tidy_uploads", 20),
     }

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "core.uploads",
     "core.mirror",
     "core.jobs",
+    "core.idempotency",
     "core.accounts",
     "core.ui",
     "django_htmx",

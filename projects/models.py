@@ -83,6 +83,7 @@ class DayCount(models.Model):
     with_result = models.PositiveBigIntegerField()
     without_result = models.PositiveBigIntegerField()
     errors = models.PositiveBigIntegerField()
+    read_at = models.DateTimeField(null=True, help_text="None for days read by version 0.1")
 
     class Meta:
         db_table = "projects_day_count"
@@ -113,6 +114,7 @@ class BucketHealth(models.Model):
     is_healthy = models.BooleanField()
     since = models.DateTimeField()
     checked_at = models.DateTimeField()
+    buckets = models.JSONField(default=list, help_text="Name and id of each, at the last check")
 
     class Meta:
         db_table = "projects_bucket_health"

@@ -3,7 +3,7 @@
 Source: docs.acrcloud.com, Console API, Base Projects (day-stat and buckets-status).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -71,7 +71,8 @@ def read_day_counts(project_id: int) -> int:
     Raises RemoteError.
     """
     newest = DayCount.objects.filter(project_id=project_id).order_by("-day").first()
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
+    today = now.date()
     first = today - timedelta(days=MAX_SPAN_DAYS)
     if newest is not None:
         first = max(first, newest.day - timedelta(days=REREAD_DAYS))
@@ -81,7 +82,7 @@ def read_day_counts(project_id: int) -> int:
     rows = body.get("data") if isinstance(body, dict) else body
     try:
         # A day that is listed twice is written once.
-        day_counts = [_day_count(project_id, row) for row in rows or []]
+        day_counts = [_day_count(project_id, row, read_at=now) for row in rows or []]
         counts = {count.day: count for count in day_counts}
     except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise UnreadableReplyError("The remote's day statistics could not be read.") from error
@@ -89,7 +90,7 @@ def read_day_counts(project_id: int) -> int:
         counts.values(),
         update_conflicts=True,
         unique_fields=["project_id", "day"],
-        update_fields=["with_result", "without_result", "errors"],
+        update_fields=["with_result", "without_result", "errors", "read_at"],
     )
     return len(counts)
 
@@ -103,25 +104,33 @@ def read_health(project_id: int) -> None:
     now = datetime.now(UTC)
     try:
         healths: dict[tuple[str, str], bool] = {}
+        buckets: dict[tuple[str, str], list[Any]] = {}
         for bucket_type, groups in body.items():
             for group in groups:
                 node = (str(bucket_type)[:40], str(group["nodes"].get("node", ""))[:64])
                 # A node that is listed twice is healthy when it is so both times.
                 healths[node] = group["nodes"]["status"] == HEALTHY and healths.get(node, True)
+                buckets.setdefault(node, []).extend(group.get("buckets") or [])
     except (AttributeError, KeyError, TypeError) as error:
         raise UnreadableReplyError("The remote's bucket health could not be read.") from error
-    for (bucket_type, name), is_healthy in healths.items():
-        _note_health(project_id, bucket_type, name, is_healthy=is_healthy, at=now)
+    for node, is_healthy in healths.items():
+        _note_health(project_id, *node, is_healthy=is_healthy, buckets=buckets[node], at=now)
 
 
 @transaction.atomic
 def _note_health(
-    project_id: int, bucket_type: str, node: str, *, is_healthy: bool, at: datetime
+    project_id: int,
+    bucket_type: str,
+    node: str,
+    *,
+    is_healthy: bool,
+    buckets: Sequence[Any],
+    at: datetime,
 ) -> None:
     spans = BucketHealth.objects.filter(project_id=project_id, bucket_type=bucket_type, node=node)
     newest = spans.order_by("-since", "-pk").first()
     if newest is not None and newest.is_healthy == is_healthy:
-        spans.filter(pk=newest.pk).update(checked_at=at)
+        spans.filter(pk=newest.pk).update(checked_at=at, buckets=buckets)
         return
     BucketHealth.objects.create(
         project_id=project_id,
@@ -130,16 +139,18 @@ def _note_health(
         is_healthy=is_healthy,
         since=at,
         checked_at=at,
+        buckets=buckets,
     )
 
 
-def _day_count(project_id: int, row: Mapping[str, Any]) -> DayCount:
+def _day_count(project_id: int, row: Mapping[str, Any], *, read_at: datetime) -> DayCount:
     return DayCount(
         project_id=project_id,
         day=date.fromisoformat(row["date"]),
         with_result=_parse_count(row["result"]),
         without_result=_parse_count(row["noresult"]),
         errors=_parse_count(row.get("error", 0)),
+        read_at=read_at,
     )
 
 

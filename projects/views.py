@@ -15,6 +15,7 @@ from core.accounts.roles import Role, has_role, role_required
 from core.mirror.forms import REMOTE_ERRORS
 from core.mirror.freshness import list_read_at, row_confirmed_at
 from core.mirror.secrets import SecretsLostError
+from core.mirror.tables import unread_state
 from core.ui.htmx import wants_fragment
 from projects import resources, services
 from projects.day_chart import day_chart, span_from_query
@@ -27,12 +28,15 @@ from projects.tables import PROJECTS, type_label
 
 @require_safe
 def project_list(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    read_at = list_read_at(resources.PROJECTS.name)
     context = {
-        "read_at": list_read_at(resources.PROJECTS.name),
+        "read_at": read_at,
         "resource": resources.PROJECTS.name,
         "may_sync": has_role(request.user, Role.OPERATOR),
     }
-    return PROJECTS.respond(request, Project.objects.all(), "projects/list.html", context)
+    return PROJECTS.respond(
+        request, Project.objects.all(), "projects/list.html", context, unread=unread_state(read_at)
+    )
 
 
 @require_safe

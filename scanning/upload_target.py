@@ -54,6 +54,7 @@ def register_target() -> None:
             reference_types={"audio_url": "url", "platforms": "url"},
             resolve=resolve_container,
             titled_by_remote=("platforms",),
+            titled_with_extension=True,
             matches_upload=matches_upload,
             state_of=state_of_file,
             is_processing=lambda file: file.state == ScanState.PROCESSING and not file.is_gone,

@@ -1,6 +1,7 @@
 """`/api/buckets`. Source: https://docs.acrcloud.com/reference/console-api/buckets."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -11,14 +12,15 @@ from buckets.services.buckets import change_bucket, create_bucket, delete_bucket
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    ANY_PER_PAGE,
     PAGE,
-    PER_PAGE,
     WIRE_ERRORS,
+    WIRE_WRITE_ERRORS,
     object_schema,
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, check_list_read, number_or_404
 
 # What is missing the remote refuses in its own words.
 NEW = {"name": "", "type": "File", "region": ""}
@@ -31,6 +33,7 @@ class BucketViewSet(GatewayViewSet):
         "PUT": TokenScope.WRITE_BUCKETS,
         "DELETE": TokenScope.WRITE_BUCKETS,
     }
+    creates = BUCKETS
 
     @extend_schema(
         operation_id="list_buckets",
@@ -40,11 +43,11 @@ class BucketViewSet(GatewayViewSet):
             query_parameter("type", "File, Live, LiveRec, LiveTimeshift or ACRCloudFile"),
             query_parameter("search", "Part of the name"),
             PAGE,
-            PER_PAGE,
+            ANY_PER_PAGE,
         ],
         responses={200: page_schema(BucketSerializer), **WIRE_ERRORS},
     )
-    def list(self, request: Request) -> HttpResponse:
+    def list(self, request: Request) -> HttpResponseBase:
         """All buckets of the account, oldest first."""
         rows = Bucket.objects.live().order_by("id")
         if region := query_params.get_text(request.GET, "region"):
@@ -53,6 +56,7 @@ class BucketViewSet(GatewayViewSet):
             rows = rows.filter(type=kind)
         if words := query_params.get_text(request.GET, "search"):
             rows = rows.filter(name__icontains=words)
+        check_list_read(BUCKETS)
         return self.page(rows)
 
     @extend_schema(
@@ -68,7 +72,7 @@ class BucketViewSet(GatewayViewSet):
         operation_id="create_bucket",
         tags=["Buckets"],
         request=BucketCreateSerializer,
-        responses={201: object_schema(BucketSerializer), **WIRE_ERRORS},
+        responses={201: object_schema(BucketSerializer), **WIRE_WRITE_ERRORS},
     )
     def create(self, request: Request) -> HttpResponse:
         """Make a bucket: `name` and `region` are required, `type` is `File` when not given."""
@@ -79,7 +83,7 @@ class BucketViewSet(GatewayViewSet):
         operation_id="update_bucket",
         tags=["Buckets"],
         request=BucketUpdateSerializer,
-        responses={200: object_schema(BucketSerializer), **WIRE_ERRORS},
+        responses={200: object_schema(BucketSerializer), **WIRE_WRITE_ERRORS},
     )
     def update(self, request: Request, bucket_id: str) -> HttpResponse:
         """Change the name, the labels or the template of custom fields."""

@@ -1,32 +1,46 @@
 """`/api/buckets/:bucket_id/channels`. Source: docs.acrcloud.com, Console API, Live Channels."""
 
+from typing import Any
+
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from buckets.api.files import bucket_or_404
-from buckets.api.serializers import LiveChannelSerializer
-from buckets.models import LiveChannel
+from buckets.api.serializers import LiveChannelCreateSerializer, LiveChannelSerializer
+from buckets.models import Bucket, LiveChannel
+from buckets.resources import CHANNELS
+from buckets.services.channels import change_channel, create_channel, delete_channels
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    ANY_PER_PAGE,
     PAGE,
-    PER_PAGE,
     WIRE_ERRORS,
+    WIRE_WRITE_ERRORS,
     object_schema,
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, not_found, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, check_list_read, not_found, number_or_404
+from core.ui.ids import is_id
 
 SORTS = ("id", "title", "created_at")
 ORDERS = ("desc", "asc")
+SPELLINGS = ("title", "name")
 
 
 class LiveChannelViewSet(GatewayViewSet):
-    """Read only: the portal mirrors channels, and leaves changing them to the console."""
+    """The live channels of a bucket."""
 
-    scopes = {"GET": TokenScope.READ_BUCKETS}
+    scopes = {
+        "GET": TokenScope.READ_BUCKETS,
+        "POST": TokenScope.WRITE_BUCKETS,
+        "PUT": TokenScope.WRITE_BUCKETS,
+        "DELETE": TokenScope.WRITE_BUCKETS,
+    }
 
     @extend_schema(
         operation_id="list_live_channels",
@@ -36,17 +50,20 @@ class LiveChannelViewSet(GatewayViewSet):
             query_parameter("sort", "`id` when not given", enum=SORTS),
             query_parameter("order", "`desc` when not given", enum=ORDERS),
             PAGE,
-            PER_PAGE,
+            ANY_PER_PAGE,
         ],
         responses={200: page_schema(LiveChannelSerializer), **WIRE_ERRORS},
     )
-    def list(self, request: Request, bucket_id: str) -> HttpResponse:
+    def list(self, request: Request, bucket_id: str) -> HttpResponseBase:
         """The channels of a bucket, newest first."""
-        rows = LiveChannel.objects.live().in_bucket(bucket_or_404(bucket_id).pk)
+        bucket = bucket_or_404(bucket_id)
+        rows = LiveChannel.objects.live().in_bucket(bucket.pk)
         if words := query_params.get_text(request.GET, "search", "keyword"):
             rows = rows.filter(title__icontains=words)
         sort = query_params.get_choice(request.GET, "sort", SORTS, default="id")
         order = query_params.get_choice(request.GET, "order", ORDERS, default="desc")
+        if bucket.holds_channels:
+            check_list_read(CHANNELS, bucket.pk)
         sign = "-" if order == "desc" else ""
         keys = ["id"] if sort == "id" else [sort, "id"]
         return self.page(rows.order_by(*(sign + key for key in keys)))
@@ -56,8 +73,69 @@ class LiveChannelViewSet(GatewayViewSet):
         tags=["Live channels"],
         responses={200: object_schema(LiveChannelSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, bucket_id: str, channel_id: str) -> HttpResponse:
+    def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
         """One channel that the mirror knows: the documents name no way to ask for a single one."""
-        rows = LiveChannel.objects.live().in_bucket(bucket_or_404(bucket_id).pk)
-        row = rows.filter(pk=number_or_404(channel_id)).first() or not_found()
-        return responses.object_response(self.payload(row))
+        channel = self._channel(bucket_or_404(bucket_id), ids)
+        return responses.object_response(self.payload(channel))
+
+    @extend_schema(
+        operation_id="create_live_channel",
+        tags=["Live channels"],
+        request=LiveChannelCreateSerializer,
+        responses={201: object_schema(LiveChannelSerializer), **WIRE_WRITE_ERRORS},
+    )
+    def create(self, request: Request, bucket_id: str) -> HttpResponse:
+        """Add a channel to a bucket of live channels."""
+        bucket = bucket_or_404(bucket_id)
+        fields = _with_title(self.validated(LiveChannelCreateSerializer), known="")
+        channel = create_channel(bucket=bucket, fields=fields, by=self.actor)
+        return responses.object_response(self.payload(channel), status=201)
+
+    @extend_schema(
+        operation_id="update_live_channel",
+        tags=["Live channels"],
+        request=LiveChannelCreateSerializer,
+        responses={200: object_schema(LiveChannelSerializer), **WIRE_WRITE_ERRORS},
+    )
+    def update(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+        """Change the given fields of a channel. An address of asterisks stays what it is."""
+        channel = self._channel(bucket_or_404(bucket_id), ids)
+        fields = self.validated(LiveChannelCreateSerializer, of=channel)
+        fields = _with_title(fields, known=channel.title)
+        if fields.get("url") == channel.document.get("url"):
+            # As a token without the scope `secrets` was shown it.
+            fields.pop("url", None)
+        changed = change_channel(channel=channel, fields=fields, by=self.actor)
+        return responses.object_response(self.payload(changed))
+
+    @extend_schema(
+        operation_id="delete_live_channels",
+        tags=["Live channels"],
+        responses={204: None, **WIRE_ERRORS},
+    )
+    def destroy(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+        """Delete channels, by their ids separated by commas."""
+        bucket = bucket_or_404(bucket_id)
+        keys = [int(text) for text in map(str.strip, ids.split(",")) if is_id(text)]
+        rows = LiveChannel.objects.live().in_bucket(bucket.pk).filter(pk__in=keys)
+        known = list(rows.order_by("pk").values_list("pk", flat=True)) or not_found()
+        delete_channels(bucket=bucket, ids=known, by=self.actor)
+        return HttpResponse(status=204)
+
+    def _channel(self, bucket: Bucket, channel_id: str) -> LiveChannel:
+        rows = LiveChannel.objects.live().in_bucket(bucket.pk)
+        return rows.filter(pk=number_or_404(channel_id)).first() or not_found()
+
+
+def _with_title(fields: dict[str, Any], *, known: str) -> dict[str, Any]:
+    """The fields with the name as `title` alone, in whichever spelling it was given.
+
+    Of two spellings, one that says what is known changes nothing. Raises ValidationError.
+    """
+    given = {fields.pop(spelling) for spelling in SPELLINGS if spelling in fields}
+    changing = given - {known}
+    if len(changing) > 1:
+        raise ValidationError({"name": ["The name and the title say different things."]})
+    for title in changing or given:
+        fields["title"] = title
+    return fields

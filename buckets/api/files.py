@@ -6,9 +6,12 @@ from itertools import groupby
 
 from django.db.models import Q
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
+from buckets.api.passed_through import files_from_remote, page_from_remote
 from buckets.api.serializers import (
     AudioFileCreateSerializer,
     AudioFileSerializer,
@@ -17,23 +20,24 @@ from buckets.api.serializers import (
     ListedMoveSerializer,
 )
 from buckets.models import AudioFile, AudioFileQuerySet, Bucket
-from buckets.resources import FILES
+from buckets.resources import BUCKETS, FILES
 from buckets.services.files import change_file, delete_files, move_files, scope_of
 from buckets.upload_target import BUCKET
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    ANY_PER_PAGE,
     PAGE,
-    PER_PAGE,
     UPLOAD_RESPONSES,
     WIRE_ERRORS,
+    WIRE_WRITE_ERRORS,
     array_schema,
     object_schema,
     page_schema,
     query_parameter,
 )
 from core.mirror import tally
-from core.mirror.api.gateway import not_found, number_or_404
+from core.mirror.api.gateway import check_list_read, not_found, not_mirrored, number_or_404
 from core.mirror.search.terms import SearchTerms
 from core.uploads.api.gateway import UploadingViewSet
 
@@ -61,21 +65,28 @@ class AudioFileViewSet(UploadingViewSet):
             query_parameter("sort", "`id` when not given", enum=SORTS),
             query_parameter("order", "`asc` when not given", enum=ORDERS),
             PAGE,
-            PER_PAGE,
+            ANY_PER_PAGE,
         ],
         responses={200: page_schema(AudioFileSerializer), **WIRE_ERRORS},
     )
-    def list(self, request: Request, bucket_id: str) -> HttpResponse:
-        """The files of a bucket."""
+    def list(self, request: Request, bucket_id: str) -> HttpResponseBase:
+        """The files of a bucket; of the provider's catalogue each page is the remote's own."""
         bucket = bucket_or_404(bucket_id)
-        rows = AudioFile.objects.live().in_bucket(bucket.pk)
         text = query_params.get_text(request.GET, "search", "keyword")
         terms = SearchTerms((text,), ["title"]) if text else None
         state = query_params.get_integer(request.GET, "state")
-        if state is not None:
-            rows = rows.filter(state=state)
         sort = query_params.get_choice(request.GET, "sort", SORTS, default="id")
         order = query_params.get_choice(request.GET, "order", ORDERS, default="asc")
+        if not bucket.holds_files:
+            narrowed = {"search": text} if text else {}
+            in_state = {} if state is None else {"state": state}
+            return page_from_remote(
+                request, bucket, {**narrowed, **in_state, "sort": sort, "order": order}
+            )
+        check_list_read(FILES, bucket.pk)
+        rows = AudioFile.objects.live().in_bucket(bucket.pk)
+        if state is not None:
+            rows = rows.filter(state=state)
         sign = "-" if order == "desc" else ""
         keys = ["id"] if sort == "id" else [sort, "id"]
         ordered = rows.order_by(*(sign + key for key in keys))
@@ -90,7 +101,10 @@ class AudioFileViewSet(UploadingViewSet):
     )
     def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
         """One or more files, by id or acr_id, separated by commas: always an array."""
-        files = self._files_or_404(bucket_or_404(bucket_id), ids.split(","))
+        bucket = bucket_or_404(bucket_id)
+        if not bucket.holds_files:
+            return files_from_remote(bucket, _names(ids.split(",")))
+        files = self._files_or_404(bucket, ids.split(","))
         return responses.array_response(self.payloads(files))
 
     @extend_schema(
@@ -122,7 +136,7 @@ class AudioFileViewSet(UploadingViewSet):
         operation_id="update_audio_file",
         tags=["Audio files"],
         request=AudioFileUpdateSerializer,
-        responses={200: object_schema(AudioFileSerializer), **WIRE_ERRORS},
+        responses={200: object_schema(AudioFileSerializer), **WIRE_WRITE_ERRORS},
     )
     def update(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
         """Change the title or the custom fields of one file, by its id or acr_id."""
@@ -167,9 +181,14 @@ class AudioFileViewSet(UploadingViewSet):
     def _files_or_404(self, bucket: Bucket, ids: Iterable[object]) -> Sequence[AudioFile]:
         """The bucket's files with these ids or acr_ids. Raises Http404 when there are none.
 
-        A single id that the mirror doesn't have is fetched from the remote.
+        A single id that the mirror doesn't have is fetched from the remote. PermissionDenied for
+        the provider's catalogue, whose files the mirror doesn't hold and nobody can change.
         """
-        names = [name for value in ids if (name := str(value).strip().lower())]
+        if bucket.is_catalogue:
+            raise PermissionDenied(f"The bucket {bucket.name} is read-only.")
+        if not bucket.holds_files:
+            not_found()
+        names = _names(ids)
         rows = AudioFile.objects.live().in_bucket(bucket.pk)
         files = _files_named(rows, names)
         if not files and len(names) == 1:
@@ -199,7 +218,11 @@ class AudioFileViewSet(UploadingViewSet):
 def bucket_or_404(bucket_id: str) -> Bucket:
     """A bucket that the mirror has."""
     bucket = Bucket.objects.live().filter(pk=number_or_404(bucket_id)).first()
-    return bucket or not_found()
+    return bucket or not_mirrored(BUCKETS)
+
+
+def _names(ids: Iterable[object]) -> list[str]:
+    return [name for value in ids if (name := str(value).strip().lower())]
 
 
 def _files_named(rows: AudioFileQuerySet, names: list[str]) -> list[AudioFile]:

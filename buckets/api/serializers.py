@@ -1,8 +1,10 @@
 """What a bucket and an audio file look like on the wire, for the OpenAPI document."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.mirror.api.fields import IdOrNameField, JsonObjectField, TextList
+from core.gateway.openapi.components import BinaryFileField
+from core.mirror.api.fields import FlagOrHoursField, IdOrNameField, JsonObjectField, TextList
 
 
 class BucketSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -49,9 +51,10 @@ class AudioFileCreateSerializer(AudioFileUpdateSerializer):
     """Of an upload. Any other field is refused."""
 
     data_type = serializers.CharField(
-        required=False, help_text="audio (when not given), fingerprint, audio_url or acrid"
+        help_text="audio, fingerprint, audio_url or acrid",
+        error_messages={"required": "The data type field is required."},
     )
-    file = serializers.FileField(
+    file = BinaryFileField(
         required=False, allow_empty_file=True, help_text="With audio and fingerprint"
     )
     url = serializers.CharField(required=False, help_text="With audio_url")
@@ -65,6 +68,17 @@ class ListedFilesSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 class ListedMoveSerializer(ListedFilesSerializer):
     target_bucket_id = serializers.IntegerField()
+
+
+class LiveChannelCreateSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    title = serializers.CharField(
+        required=False, allow_blank=True, help_text="`name` says the same"
+    )
+    name = serializers.CharField(required=False, allow_blank=True)
+    url = serializers.CharField(required=False, allow_blank=True)
+    record = FlagOrHoursField(required=False)
+    timeshift = FlagOrHoursField(required=False)
+    user_defined = JsonObjectField(required=False, help_text="An object, or its JSON as text")
 
 
 class LiveChannelSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -84,6 +98,11 @@ class LiveChannelSerializer(serializers.Serializer):  # type: ignore[type-arg]
     updated_at = serializers.DateTimeField()
 
 
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}]})
+class SecondsField(serializers.FloatField):
+    """Seconds, which the remote tells as a number or as text."""
+
+
 class AudioFileSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """https://docs.acrcloud.com/reference/console-api/buckets/audio-files"""
 
@@ -94,7 +113,7 @@ class AudioFileSerializer(serializers.Serializer):  # type: ignore[type-arg]
     state = serializers.IntegerField(help_text="0 processing, 1 ready, -1 error")
     title = serializers.CharField()
     user_defined = serializers.DictField()
-    duration = serializers.FloatField(help_text="Seconds; text right after an upload")
+    duration = SecondsField(help_text="Text right after an upload")
     audio_id = serializers.CharField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern] = [
         AudioFileViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
     ),
     *routes(f"{_FILES}/<str:ids>/move", AudioFileViewSet.as_view({"put": "move"})),
-    *routes(_CHANNELS, LiveChannelViewSet.as_view({"get": "list"})),
-    *routes(f"{_CHANNELS}/<str:channel_id>", LiveChannelViewSet.as_view({"get": "retrieve"})),
+    *routes(_CHANNELS, LiveChannelViewSet.as_view({"get": "list", "post": "create"})),
+    *routes(
+        f"{_CHANNELS}/<str:ids>",
+        LiveChannelViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
 ]

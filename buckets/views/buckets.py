@@ -17,33 +17,37 @@ from core.accounts.http import AuthenticatedHttpRequest
 from core.accounts.roles import Role, has_role, role_required
 from core.mirror.forms import REMOTE_ERRORS
 from core.mirror.freshness import list_read_at, row_confirmed_at
-from core.mirror.tables import count_by_tally
+from core.mirror.tables import count_by_tally, unread_state
 
 
 @require_safe
 def bucket_list(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    read_at = list_read_at(resources.BUCKETS.name)
     context = {
-        "read_at": list_read_at(resources.BUCKETS.name),
+        "read_at": read_at,
         "resource": resources.BUCKETS.name,
         "may_sync": has_role(request.user, Role.OPERATOR),
     }
-    return BUCKETS.respond(request, Bucket.objects.all(), "buckets/list.html", context)
+    return BUCKETS.respond(
+        request, Bucket.objects.all(), "buckets/list.html", context, unread=unread_state(read_at)
+    )
 
 
 @require_safe
 def bucket_page(request: AuthenticatedHttpRequest, bucket_id: int) -> HttpResponseBase:
     bucket = get_object_or_404(Bucket, pk=bucket_id)
     may_act = has_role(request.user, Role.OPERATOR) and not bucket.is_gone
-    holds_files = bucket.type == BucketType.FILE
+    read_at = (
+        list_read_at(resources.FILES.name, str(bucket_id))
+        if bucket.holds_files
+        else row_confirmed_at(bucket, resources.BUCKETS.name)
+    )
     context = {
         "bucket": bucket,
         "state": state_of_bucket(bucket),
         "type_label": type_label(bucket),
-        "holds_files": holds_files,
         "labels": bucket.document.get("labels") or [],
-        "read_at": list_read_at(resources.FILES.name, str(bucket_id))
-        if holds_files
-        else row_confirmed_at(bucket, resources.BUCKETS.name),
+        "read_at": read_at,
         "resource": resources.FILES.name,
         "scope": bucket_id,
         "may_sync": may_act,
@@ -58,6 +62,7 @@ def bucket_page(request: AuthenticatedHttpRequest, bucket_id: int) -> HttpRespon
         context,
         actions=actions,
         count=count_by_tally(AudioFile, bucket_id),
+        unread=unread_state(read_at),
     )
 
 

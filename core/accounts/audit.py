@@ -34,7 +34,7 @@ def actor_of(request: HttpRequest | Request) -> Actor:
     user = request.user if isinstance(request.user, User) else None
     token = getattr(request, "auth", None)
     if isinstance(token, ServiceToken) and user is not None:
-        return Actor(f"{user.username} by {token.name}", user, token, address)
+        return Actor(f"{user.username} via {token.name}", user, token, address)
     if user is None:
         return Actor("nobody", address=address)
     return Actor(user.username, user, address=address)

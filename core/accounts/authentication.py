@@ -39,13 +39,14 @@ class ServiceTokenAuthentication(TokenAuthentication):  # type: ignore[misc]
         digest = hash_token(text)
         prefix = text[: CONSTANTS.TOKEN_KEY_LENGTH]
         for candidate in ServiceToken.objects.filter(token_key=prefix).select_related("user"):
-            if compare_digest(candidate.digest, digest) and _is_usable(candidate):
+            if compare_digest(candidate.digest, digest) and is_usable(candidate):
                 _record_use(candidate)
                 return candidate.user, candidate
         raise AuthenticationFailed
 
 
-def _is_usable(token: ServiceToken) -> bool:
+def is_usable(token: ServiceToken) -> bool:
+    """Whether the token is live and its owner still has a role."""
     return token.state == "live" and role_of(token.user) is not None
 
 

@@ -21,7 +21,7 @@ def client_address(request: HttpRequest) -> str:
     """
     address = _normalized(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    while forwarded and _is_trusted(address):
+    while forwarded and is_trusted_proxy(address):
         nearer = _normalized(forwarded.pop())
         if not nearer:
             break
@@ -37,6 +37,9 @@ def _normalized(text: str) -> str:
         return ""
 
 
-def _is_trusted(address: str) -> bool:
-    networks = settings.TRUSTED_PROXIES
-    return bool(address) and any(ip_address(address) in network for network in networks)
+def is_trusted_proxy(address: str) -> bool:
+    """Whether an address is one of TRUSTED_PROXIES; what is not an address is none."""
+    address = _normalized(address)
+    return bool(address) and any(
+        ip_address(address) in network for network in settings.TRUSTED_PROXIES
+    )

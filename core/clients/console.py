@@ -32,11 +32,12 @@ WRITE_MAX_WAIT = 10.0
 
 @dataclass(frozen=True)
 class FetchedPage:
-    """One page of a list. `rows` are unchecked."""
+    """One page of a list. `rows` are unchecked; `per_page` is as long as the remote lets it be."""
 
     rows: list[Any]
     number: int
     last: int
+    per_page: int
     total: int
     requested_at: datetime
 
@@ -74,13 +75,19 @@ class Console:
         per_page: int,
         params: Mapping[str, str | int] | None = None,
         region: str = "",
+        timeout: float = READ_TIMEOUT,
+        attempts: int | None = None,
+        max_wait: float = math.inf,
     ) -> FetchedPage:
         """Page `number` (from 1) of the list at `path`. Raises RemoteError."""
         return self._transport.send(
             "GET",
             self._url(path, region),
-            read=partial(_page, number=number),
+            read=partial(_page, number=number, requested=per_page),
             params={**(params or {}), "page": number, "per_page": per_page},
+            timeout=timeout,
+            attempts=attempts,
+            max_wait=max_wait,
         )
 
     def get(
@@ -168,14 +175,19 @@ class Console:
         return f"{base}/{path}"
 
 
-def _page(reply: Reply, *, number: int) -> FetchedPage:
+def _page(reply: Reply, *, number: int, requested: int) -> FetchedPage:
     body = reply.json()
     try:
         rows, meta = body["data"], body["meta"]
         if not isinstance(rows, list):
             raise TypeError
         return FetchedPage(
-            rows, number, int(meta["last_page"]), int(meta["total"]), reply.requested_at
+            rows=rows,
+            number=number,
+            last=int(meta["last_page"]),
+            per_page=int(meta.get("per_page") or requested),
+            total=int(meta["total"]),
+            requested_at=reply.requested_at,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableReplyError("The remote's list has no data or meta.") from error

@@ -13,6 +13,10 @@ class RemoteUnreachableError(RemoteError):
     """No reply: refused, timed out or dropped. The request may or may not have taken effect."""
 
 
+class NotConnectedError(RemoteUnreachableError):
+    """No connection was made: the request surely had no effect."""
+
+
 class RemoteFailedError(RemoteError):
     """The remote failed (5xx)."""
 

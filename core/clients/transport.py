@@ -14,9 +14,10 @@ from typing import Any, Protocol, TypeVar
 import orjson
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from core.clients.errors import (
+    NotConnectedError,
     RemoteError,
     RemoteFailedError,
     RemoteNotFoundError,
@@ -191,10 +192,13 @@ class Transport:
             )
             with response:
                 content = read_content(response, deadline=time.monotonic() + 2 * timeout)
+        except requests.ConnectTimeout as error:
+            raise NotConnectedError("The remote did not answer in time.") from error
         except (requests.Timeout, ReadTimeoutError) as error:
             raise RemoteUnreachableError("The remote did not answer in time.") from error
         except requests.ConnectionError as error:
-            raise RemoteUnreachableError("The remote could not be reached.") from error
+            kind = NotConnectedError if _is_unconnected(error) else RemoteUnreachableError
+            raise kind("The remote could not be reached.") from error
         except (requests.RequestException, HTTPError) as error:
             raise RemoteUnreachableError("The connection to the remote broke off.") from error
         if response.ok and not response.is_redirect:
@@ -261,6 +265,12 @@ def error_from(response: requests.Response, content: bytes) -> RemoteError:
             message or f"The remote refused with status {status}.", status=status, body=body
         )
     return UnreadableReplyError(f"The remote answered with an unexpected status {status}.")
+
+
+def _is_unconnected(error: requests.ConnectionError) -> bool:
+    """Whether the connection was refused or its host not found, so that nothing was sent."""
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", None), NewConnectionError)
 
 
 def _parsed(content: bytes) -> Any:

@@ -26,14 +26,15 @@ class RequestedPage:
         return slice(self.offset, self.offset + self.per_page)
 
 
-def parse_page(query: QueryDict, max_per_page: int = MAX_PER_PAGE) -> RequestedPage:
+def parse_page(query: QueryDict, max_per_page: int | None = MAX_PER_PAGE) -> RequestedPage:
     """Read `page` and `per_page` leniently: clients send `page=0` and `per_page=10000000`.
 
     An invalid value means the default, and a size above `max_per_page` is cut to it.
     """
+    per_page = _positive(query.get("per_page", ""), DEFAULT_PER_PAGE)
     return RequestedPage(
         number=_positive(query.get("page", ""), 1),
-        per_page=min(_positive(query.get("per_page", ""), DEFAULT_PER_PAGE), max_per_page),
+        per_page=per_page if max_per_page is None else min(per_page, max_per_page),
         per_page_given="per_page" in query,
     )
 

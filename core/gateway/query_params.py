@@ -8,6 +8,8 @@ from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
 MAX_TEXT_LENGTH = 1000
+# Nine digits, which fit into the integers of every database.
+MAX_INTEGER = 999_999_999
 
 
 def get_text(query: QueryDict, *names: str) -> str:
@@ -45,6 +47,14 @@ def get_integer(query: QueryDict, name: str) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
         raise ValidationError({name: [f"The {name} must be a whole number."]})
     return int(value)
+
+
+def get_natural(query: QueryDict, name: str) -> int | None:
+    """As `get_integer`, not below 0."""
+    value = get_integer(query, name)
+    if value is not None and value < 0:
+        raise ValidationError({name: [f"The {name} may not be below 0."]})
+    return value
 
 
 def get_uuid(query: QueryDict, name: str) -> UUID | None:

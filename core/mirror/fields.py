@@ -22,9 +22,11 @@ class FieldWatch:
         self._shapes: set[tuple[tuple[str, ...], tuple[type, ...]]] = set()
         known = KnownField.objects.filter(resource=resource.name)
         self._known = set(known.values_list("name", "type"))
-        self._was_read = MirrorScope.objects.filter(
-            resource=resource.name, read_at__isnull=False
-        ).exists()
+        # A list that was empty when it was read told no fields.
+        self._was_read = (
+            bool(self._known)
+            and MirrorScope.objects.filter(resource=resource.name, read_at__isnull=False).exists()
+        )
 
     def record(self, rows: Sequence[Any]) -> None:
         """Store fields that are new; log each once, when the resource had been read before."""

@@ -99,6 +99,32 @@ def store_rows(
     return outcome
 
 
+def record_new_lists(
+    resource: Resource[Any], keys: Sequence[Any], *, requested_at: datetime
+) -> None:
+    """Record that the lists of parents that were just made are read: they are empty.
+
+    Their mark moves as soon as something is put into them.
+    """
+    parents = set(map(str, keys))
+    MirrorScope.objects.bulk_create(
+        [
+            MirrorScope(
+                resource=child.name,
+                scope=scope.id,
+                read_at=requested_at,
+                headed_at=requested_at,
+                mark=scope.mark,
+            )
+            for child in all_resources()
+            if resource.name in child.parents
+            for scope in child.scopes()
+            if scope.id in parents
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def mark_gone(
     resource: Resource[Any], scope: Scope, keys: Sequence[Any], *, requested_at: datetime
 ) -> int:

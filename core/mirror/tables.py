@@ -1,6 +1,7 @@
 """Columns and filters that the lists of mirrored rows share."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,12 +11,18 @@ from django.utils.safestring import SafeString
 from core.mirror import tally
 from core.mirror.models import MirrorRow
 from core.ui import formats
-from core.ui.lists import Column, Filter
+from core.ui.lists import Column, EmptyState, Filter
 from core.ui.lists.columns import Choices
 from core.ui.lists.page import Count
 from core.ui.states import StateBadge
 
 GONE = "gone"
+NOT_READ = EmptyState(
+    icon="refresh",
+    title="Not read yet",
+    text="The remote’s list has not been read, so nobody knows here what is in it. A pass reads it "
+    "by itself; the Sync page tells how far it is.",
+)
 
 
 def state_filter(states: Choices, label: str = "State") -> Filter[Any]:
@@ -146,6 +153,11 @@ def mirrored_column() -> Column[Any]:
         shown_by_default=False,
         narrow="off",
     )
+
+
+def unread_state(read_at: datetime | None) -> EmptyState | None:
+    """What to show of a list that has no rows, where it was never read."""
+    return None if read_at else NOT_READ
 
 
 def is_gone(row: MirrorRow) -> bool:

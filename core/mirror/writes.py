@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
+from django.db import transaction
+
 from core.clients.console import Row
 from core.clients.errors import RemoteNotFoundError, UnreadableReplyError
+from core.idempotency.keys import note_made
 from core.mirror import remote, store
 from core.mirror.read_through import store_reply
 from core.mirror.resources import WHOLE_ACCOUNT, M, Resource, Scope
@@ -24,7 +27,15 @@ def create_object(resource: Resource[M], fields: Row, *, scope: Scope = WHOLE_AC
     """
     remote.check_writable()
     reply = remote.console().create(resource.list_path(scope), fields, region=scope.region)
-    return _row(resource, store_reply(resource, scope, reply))
+    remote.check_owner(resource, reply.rows)
+    with transaction.atomic():
+        stored = store.store_rows(resource, scope, reply.rows, requested_at=reply.requested_at)
+        # Not where the remote returned an object that it had before, with what that holds.
+        if stored.new == len(stored.keys) and not any(_holds_something(row) for row in reply.rows):
+            store.record_new_lists(resource, stored.keys, requested_at=reply.requested_at)
+        row = _row(resource, stored.keys)
+        note_made(resource.name, row.pk)
+    return row
 
 
 def change_object(
@@ -70,6 +81,11 @@ def _delete_batch(resource: Resource[Any], keys: Sequence[Any], scope: Scope) ->
         # The remote answers 404 when one of the ids is unknown: delete each alone.
         return sum(_delete_batch(resource, [key], scope) for key in keys)
     return store.mark_gone(resource, scope, keys, requested_at=requested_at)
+
+
+def _holds_something(row: Any) -> bool:
+    """Whether an object says of its list that it isn't empty: bucket and container tell `num`."""
+    return not isinstance(row, dict) or row.get("num") not in (None, 0, "0")
 
 
 def _row(resource: Resource[M], keys: Sequence[Any]) -> M:

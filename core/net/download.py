@@ -20,7 +20,13 @@ class DownloadError(Exception):
 
 
 def download(
-    url: str, into: Path, *, guard: SsrfGuard, headers: Mapping[str, str] | None = None
+    url: str,
+    into: Path,
+    *,
+    guard: SsrfGuard,
+    headers: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
+    max_seconds: float = MAX_SECONDS,
 ) -> None:
     """Write the body of `url` into a file, block by block. Raises DownloadError."""
     size = 0
@@ -32,7 +38,7 @@ def download(
                 guard=guard,
                 headers=headers,
                 timeout=TIMEOUT,
-                deadline=MAX_SECONDS,
+                deadline=max_seconds,
                 follow_redirects=True,
             ) as reply,
             into.open("wb") as file,
@@ -41,8 +47,8 @@ def download(
                 raise DownloadError(f"The url answered {reply.status}.")
             for block in reply.stream(BLOCK_BYTES, decode_content=True):
                 size += len(block)
-                if size > MAX_BYTES:
-                    raise DownloadError(f"The file is larger than {MAX_BYTES} bytes.")
+                if size > max_bytes:
+                    raise DownloadError(f"The file is larger than {max_bytes} bytes.")
                 file.write(block)
     except (AddressRefusedError, RequestFailedError) as error:
         raise DownloadError(f"The url could not be fetched: {error}.") from None
@@ -53,5 +59,9 @@ def download(
 
 
 def file_name(url: str) -> str:
-    """The last part of a URL's path, as a name to show."""
-    return unquote(urlsplit(url).path).rpartition("/")[2][:1000]
+    """The last part of a URL's path, as a name to show; empty where there is none."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return unquote(path).rpartition("/")[2][:1000]

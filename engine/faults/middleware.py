@@ -18,6 +18,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # The test bench itself and the health check always work.
 EXEMPT_PATHS = ("/engine/", "/healthz")
+# In seconds; a test that dies may not hold a thread for good.
+LONGEST_HOLD = 60.0
+HOLD_POLL = 0.02
 DEFAULT_MESSAGES = {
     # As for a bad token.
     403: "Authentication Exception",
@@ -52,6 +55,8 @@ def apply_request_faults(
     chosen = {fault.act: fault for fault in hits}
     if "delay" in chosen:
         time.sleep(delay_seconds(chosen["delay"]))
+    if "hold" in chosen:
+        wait_until_cleared(chosen["hold"])
     drop = chosen.get("drop")
     if drop and drop.options.get("when", "before") == "before":
         return drop_reply(request)
@@ -84,6 +89,13 @@ def drop_reply(request: HttpRequest) -> HttpResponseBase:
     if connection.cut_connection(request.META.get("REMOTE_ADDR", "")):
         return response
     return spoil_reply(response, Fault(act="cut"))
+
+
+def wait_until_cleared(fault: Fault) -> None:
+    """Return once the fault was deleted, or after its `seconds`."""
+    deadline = time.monotonic() + float(fault.options.get("seconds", LONGEST_HOLD))
+    while time.monotonic() < deadline and Fault.objects.filter(pk=fault.pk).exists():
+        time.sleep(HOLD_POLL)
 
 
 def delay_seconds(fault: Fault) -> float:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from engine.models import Fault
 
 # Applied before the view or instead of it, to its reply, to callbacks, to recognition.
-REQUEST_ACTS = ("status", "delay", "drop", "empty", "shift")
+REQUEST_ACTS = ("status", "delay", "hold", "drop", "empty", "shift")
 REPLY_ACTS = ("broken", "html", "fields", "total", "slow_body", "cut")
 CALLBACK_ACTS = (
     "callback_lose",

@@ -8,13 +8,11 @@ from rest_framework import serializers
 
 from core.clients.audiotag.results import AudioTagResult
 from core.clients.identify.outcome import IdentifyMatch
+from core.gateway.openapi.components import BinaryFileField
 from identification.models import Identification, SecondOpinion
 
 
-class IdentifyRequestSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """multipart/form-data"""
-
-    sample = serializers.FileField(help_text="A recording in any common format, up to 100 MB")
+class _SampleSerializer(serializers.Serializer):  # type: ignore[type-arg]
     project = serializers.IntegerField(help_text="The id of the base project whose key signs")
     begin = serializers.FloatField(
         required=False,
@@ -25,8 +23,28 @@ class IdentifyRequestSerializer(serializers.Serializer):  # type: ignore[type-ar
     length = serializers.FloatField(
         required=False, default=12.0, min_value=3, max_value=15, help_text="Length of the sample"
     )
+    data_type = serializers.ChoiceField(
+        ["audio", "fingerprint"],
+        required=False,
+        default="audio",
+        help_text="A fingerprint is sent on as it is, of at most 1 MB, without begin and length",
+    )
     second_opinion = serializers.BooleanField(
         required=False, default=False, help_text="Request AudioTag's opinion too, in the background"
+    )
+
+
+class IdentifyRequestSerializer(_SampleSerializer):
+    """multipart/form-data"""
+
+    sample = BinaryFileField(help_text="A recording in any common format, up to 100 MB")
+
+
+class IdentifyUrlSerializer(_SampleSerializer):
+    """application/json"""
+
+    url = serializers.CharField(
+        max_length=2000, help_text="A public http or https address of a recording, up to 100 MB"
     )
 
 

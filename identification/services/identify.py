@@ -9,11 +9,16 @@ from django.db import transaction
 from core.accounts.audit import Actor, record
 from core.clients.errors import RemoteError
 from core.clients.identify.outcome import IdentifyOutcome
-from core.clients.identify.request import ProjectKey, request_identification
+from core.clients.identify.request import (
+    AUDIO,
+    FINGERPRINT,
+    ProjectKey,
+    request_identification,
+)
 from core.mirror import remote, secrets
 from identification.models import NAME_LENGTH, Identification
 from identification.services import second_opinion
-from identification.services.samples import DEFAULT_SECONDS, cut_sample
+from identification.services.samples import DEFAULT_SECONDS, cut_sample, read_fingerprint
 from projects.models import Project
 
 # A person waits for the answer, and a thread of the web server too.
@@ -31,16 +36,24 @@ def identify(
     project: Project,
     begin: float = 0.0,
     length: float = DEFAULT_SECONDS,
+    data_type: str = AUDIO,
     with_second_opinion: bool = False,
     by: Actor,
 ) -> Identification:
     """Cut `length` seconds out of a file from `begin` on and have the service identify them.
 
-    The returned row holds the service's answer, even a refusal. Raises AudioError and
-    SampleTooShortError, NoProjectKeyError, SecretsLostError and OtherAccountError before anything
-    is sent; RemoteError where the service gave no answer, which the history records too.
+    A fingerprint is sent whole, and has neither.
+
+    The returned row holds the service's answer, even a refusal. Before anything is sent, raises
+    AudioError, SampleTooShortError, FingerprintTooLargeError, NoProjectKeyError, SecretsLostError
+    and OtherAccountError; RemoteError where the service gave no answer, which the history records
+    too.
     """
-    sample = cut_sample(sample_path, begin=begin, length=length)
+    if data_type == FINGERPRINT:
+        begin = length = 0.0
+        sample = read_fingerprint(sample_path)
+    else:
+        sample = cut_sample(sample_path, begin=begin, length=length)
     remote.check_same_address()
     key = _key_of(project)
     row = Identification(
@@ -60,6 +73,7 @@ def identify(
             region=project.region,
             key=key,
             sample=sample.content,
+            data_type=data_type,
             timeout=TIMEOUT_SECONDS,
         )
     except RemoteError as error:
@@ -69,7 +83,11 @@ def identify(
     _set_outcome(row, outcome, time.monotonic() - started)
     audiotag_sample = None
     if with_second_opinion and second_opinion.is_enabled():
-        audiotag_sample = second_opinion.cut_audiotag_sample(sample_path, begin=begin)
+        audiotag_sample = (
+            second_opinion.AudioTagSample(refusal="AudioTag takes no fingerprints.")
+            if data_type == FINGERPRINT
+            else second_opinion.cut_audiotag_sample(sample_path, begin=begin)
+        )
     with transaction.atomic():
         _save(row, by)
         if audiotag_sample is not None:

@@ -1,20 +1,22 @@
 """`/api/base-projects`. Source: docs.acrcloud.com, Console API, Base Projects."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    ANY_PER_PAGE,
     PAGE,
-    PER_PAGE,
     WIRE_ERRORS,
+    WIRE_WRITE_ERRORS,
     object_schema,
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, check_list_read, number_or_404
 from projects.api.serializers import (
     ProjectCreateSerializer,
     ProjectSerializer,
@@ -35,6 +37,7 @@ class ProjectViewSet(GatewayViewSet):
         "PUT": TokenScope.WRITE_PROJECTS,
         "DELETE": TokenScope.WRITE_PROJECTS,
     }
+    creates = PROJECTS
 
     @extend_schema(
         operation_id="list_base_projects",
@@ -43,17 +46,18 @@ class ProjectViewSet(GatewayViewSet):
             query_parameter("region", "eu-west-1, us-west-2, ap-southeast-1 or cn-north-1"),
             query_parameter("type", "AVR, LCD or HR"),
             PAGE,
-            PER_PAGE,
+            ANY_PER_PAGE,
         ],
         responses={200: page_schema(ProjectSerializer), **WIRE_ERRORS},
     )
-    def list(self, request: Request) -> HttpResponse:
+    def list(self, request: Request) -> HttpResponseBase:
         """All base projects of the account, newest first."""
         rows = Project.objects.live().order_by("-id")
         if region := query_params.get_text(request.GET, "region"):
             rows = rows.filter(region=region)
         if kind := query_params.get_text(request.GET, "type"):
             rows = rows.filter(service_type=kind)
+        check_list_read(PROJECTS)
         return self.page(rows)
 
     @extend_schema(
@@ -69,7 +73,7 @@ class ProjectViewSet(GatewayViewSet):
         operation_id="create_base_project",
         tags=["Base projects"],
         request=ProjectCreateSerializer,
-        responses={201: object_schema(ProjectSerializer), **WIRE_ERRORS},
+        responses={201: object_schema(ProjectSerializer), **WIRE_WRITE_ERRORS},
     )
     def create(self, request: Request) -> HttpResponse:
         """Make a base project. Its secret is in the answer for tokens with the scope `secrets`."""
@@ -80,7 +84,7 @@ class ProjectViewSet(GatewayViewSet):
         operation_id="update_base_project",
         tags=["Base projects"],
         request=ProjectUpdateSerializer,
-        responses={200: object_schema(ProjectSerializer), **WIRE_ERRORS},
+        responses={200: object_schema(ProjectSerializer), **WIRE_WRITE_ERRORS},
     )
     def update(self, request: Request, project_id: str) -> HttpResponse:
         """Change the name, the buckets, the audio type or the external ids."""

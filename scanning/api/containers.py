@@ -1,22 +1,24 @@
 """`/api/fs-containers`. Source: docs.acrcloud.com, Console API, File Scanning."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 
 from core.accounts.permissions import scopes_of
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    ANY_PER_PAGE,
     PAGE,
-    PER_PAGE,
     WIRE_ERRORS,
+    WIRE_WRITE_ERRORS,
     object_schema,
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, check_list_read, number_or_404
 from scanning.api.serializers import (
     ContainerCreateSerializer,
     ContainerSerializer,
@@ -24,10 +26,19 @@ from scanning.api.serializers import (
 )
 from scanning.models import Container
 from scanning.resources import CONTAINERS
-from scanning.services.containers import change_container, create_container, delete_container
+from scanning.services.containers import (
+    bind_address,
+    change_container,
+    create_container,
+    delete_container,
+)
 
 # Required fields that are missing are sent empty, so that the remote names them in its reply.
 DEFAULTS = {"name": "", "region": "", "buckets": ()}
+
+
+# The remote's words.
+NO_CONTAINER = "Invalid Container"
 
 
 class ContainerViewSet(GatewayViewSet):
@@ -37,6 +48,7 @@ class ContainerViewSet(GatewayViewSet):
         "PUT": TokenScope.WRITE_SCANNING,
         "DELETE": TokenScope.WRITE_SCANNING,
     }
+    creates = CONTAINERS
 
     @extend_schema(
         operation_id="list_containers",
@@ -45,17 +57,18 @@ class ContainerViewSet(GatewayViewSet):
             query_parameter("region", "eu-west-1, us-west-2, ap-southeast-1 or cn-north-1"),
             query_parameter("name", "Part of the name"),
             PAGE,
-            PER_PAGE,
+            ANY_PER_PAGE,
         ],
         responses={200: page_schema(ContainerSerializer), **WIRE_ERRORS},
     )
-    def list(self, request: Request) -> HttpResponse:
+    def list(self, request: Request) -> HttpResponseBase:
         """All containers of the account, newest first."""
         rows = Container.objects.live().order_by("-id")
         if region := query_params.get_text(request.GET, "region"):
             rows = rows.filter(region=region)
         if name := query_params.get_text(request.GET, "name"):
             rows = rows.filter(name__icontains=name)
+        check_list_read(CONTAINERS)
         return self.page(rows)
 
     @extend_schema(
@@ -71,7 +84,7 @@ class ContainerViewSet(GatewayViewSet):
         operation_id="create_container",
         tags=["File scanning"],
         request=ContainerCreateSerializer,
-        responses={201: object_schema(ContainerSerializer), **WIRE_ERRORS},
+        responses={201: object_schema(ContainerSerializer), **WIRE_WRITE_ERRORS},
     )
     def create(self, request: Request) -> HttpResponse:
         """Create a container. Without a `callback_url`, its callbacks go to this portal."""
@@ -84,7 +97,7 @@ class ContainerViewSet(GatewayViewSet):
         operation_id="update_container",
         tags=["File scanning"],
         request=ContainerUpdateSerializer,
-        responses={200: object_schema(ContainerSerializer), **WIRE_ERRORS},
+        responses={200: object_schema(ContainerSerializer), **WIRE_WRITE_ERRORS},
     )
     def update(self, request: Request, container_id: str) -> HttpResponse:
         """Change the given fields of a container.
@@ -112,6 +125,13 @@ class ContainerViewSet(GatewayViewSet):
         delete_container(container=self._container(container_id), by=self.actor)
         return HttpResponse(status=204)
 
+    def recalled(self, row: Container) -> None:
+        """Have its callbacks accepted."""
+        bind_address(row)
+
     def _container(self, container_id: str) -> Container:
-        key = number_or_404(container_id)
-        return self.get_or_fetch(Container.objects.live(), CONTAINERS, key)
+        try:
+            key = number_or_404(container_id)
+            return self.get_or_fetch(Container.objects.live(), CONTAINERS, key)
+        except Http404:
+            raise NotFound(NO_CONTAINER) from None

@@ -10,11 +10,13 @@ from rest_framework.viewsets import ViewSet
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
-    PAGE,
-    PER_PAGE,
+    INTEGER,
+    OWN_PAGE,
+    OWN_PER_PAGE,
     PROBLEMS,
     SINCE,
     UNTIL,
+    UUID,
     page_schema,
     query_parameter,
 )
@@ -30,14 +32,14 @@ class DeliveryViewSet(ViewSet):
         tags=["Portal"],
         parameters=[
             query_parameter("state", "Only these", enum=DeliveryState.values),
-            query_parameter("container", "Only of this container", int),
-            query_parameter("file", "Only of this scanned file, by its UUID"),
+            query_parameter("container", "Only of this container", INTEGER),
+            query_parameter("file", "Only of this scanned file", UUID),
             SINCE,
             UNTIL,
-            PAGE,
-            PER_PAGE,
+            OWN_PAGE,
+            OWN_PER_PAGE,
         ],
-        responses={200: page_schema(DeliverySerializer), **PROBLEMS},
+        responses={200: page_schema(DeliverySerializer, wire=False), **PROBLEMS},
     )
     def list(self, request: Request) -> HttpResponse:
         """All callbacks, newest first. Their bodies are hints of whoever sent them: not shown."""

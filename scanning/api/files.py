@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 import orjson
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    ANY_PER_PAGE,
     PAGE,
-    PER_PAGE,
     UPLOAD_RESPONSES,
     WIRE_ERRORS,
     array_schema,
@@ -22,18 +25,24 @@ from core.gateway.openapi.components import (
 )
 from core.gateway.responses import JsonTexts
 from core.mirror import tally
-from core.mirror.api.gateway import not_found, number_or_404
+from core.mirror.api.gateway import check_list_read, not_found
 from core.mirror.models import MirrorRow
 from core.mirror.search.terms import SearchTerms
+from core.ui.ids import is_id
 from core.uploads.api.gateway import UploadingViewSet
-from scanning.api.serializers import ScannedFileCreateSerializer, ScannedFileSerializer
-from scanning.models import Container, ScannedFile, ScanResult
-from scanning.resources import SCANNED_FILES, scope_of
+from scanning.api.containers import NO_CONTAINER
+from scanning.api.serializers import (
+    PresignedUploadSerializer,
+    ScannedFileCreateSerializer,
+    ScannedFileSerializer,
+)
+from scanning.models import Container, ScannedFile, ScanResult, ScanState
+from scanning.resources import CONTAINERS, SCANNED_FILES, scope_of
 from scanning.services.files import delete_files, rescan_files
 from scanning.upload_target import CONTAINER
 
-# The results of a long recording are megabytes, and a page is built in memory.
-MAX_PER_PAGE_WITH_RESULTS = 50
+# The results of a long recording are megabytes.
+ROWS_IN_MEMORY_WITH_RESULTS, ROWS_IN_PIECE_WITH_RESULTS = 50, 10
 
 
 class ScannedFileViewSet(UploadingViewSet):
@@ -45,6 +54,7 @@ class ScannedFileViewSet(UploadingViewSet):
         "PUT": TokenScope.WRITE_SCANNING,
         "DELETE": TokenScope.WRITE_SCANNING,
     }
+    uploaded_status = 201
     with_result = False
 
     @extend_schema(
@@ -53,13 +63,13 @@ class ScannedFileViewSet(UploadingViewSet):
         parameters=[
             query_parameter("search", "Part of the name or of the URI"),
             query_parameter("state", "0 processing, 1 ready, -1 no result, -2 and -3 error", int),
-            query_parameter("with_result", "1: each file with its results, and at most 50 a page"),
+            query_parameter("with_result", "1: each file with its results"),
             PAGE,
-            PER_PAGE,
+            ANY_PER_PAGE,
         ],
         responses={200: page_schema(ScannedFileSerializer), **WIRE_ERRORS},
     )
-    def list(self, request: Request, container_id: str) -> HttpResponse:
+    def list(self, request: Request, container_id: str) -> HttpResponseBase:
         """The files of a container, newest first."""
         container = _container_or_404(container_id)
         rows = ScannedFile.objects.live().in_container(container.pk)
@@ -70,7 +80,9 @@ class ScannedFileViewSet(UploadingViewSet):
             rows = rows.filter(state=state)
         self.with_result = query_params.get_boolean(request.GET, "with_result")
         if self.with_result:
-            self.most_per_page = MAX_PER_PAGE_WITH_RESULTS
+            self.rows_in_memory = ROWS_IN_MEMORY_WITH_RESULTS
+            self.rows_in_piece = ROWS_IN_PIECE_WITH_RESULTS
+        check_list_read(SCANNED_FILES, container.pk)
         states = () if state is None else (state,)
         total = None if terms else tally.tally_of_scope(ScannedFile, container.pk).count(states)
         return self.page(rows.order_by("-created_at", "-id"), terms=terms, total=total)
@@ -93,7 +105,7 @@ class ScannedFileViewSet(UploadingViewSet):
             "multipart/form-data": ScannedFileCreateSerializer,
             "application/json": ScannedFileCreateSerializer,
         },
-        responses={200: object_schema(ScannedFileSerializer), **UPLOAD_RESPONSES},
+        responses={201: object_schema(ScannedFileSerializer), **UPLOAD_RESPONSES},
     )
     def create(self, request: Request, container_id: str) -> HttpResponse:
         """Send a recording, or the address of one, to be scanned.
@@ -108,6 +120,8 @@ class ScannedFileViewSet(UploadingViewSet):
             target_id=str(container.pk),
             title=fields.pop("name", ""),
             file=fields.pop("file", None),
+            key=fields.pop("key", ""),
+            file_name=fields.pop("filename", ""),
             fields=fields,
         )
 
@@ -152,28 +166,64 @@ class ScannedFileViewSet(UploadingViewSet):
         return files or not_found()
 
     def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
-        files = list(rows)
-        texts = super().payloads(files)
-        if not self.with_result:
-            return texts
-        results = ScanResult.objects.in_bulk([file.pk for file in files])
+        """Each file's JSON with its results: null in lists that were not asked for them."""
+        files = cast("list[ScannedFile]", list(rows))
+        wanted = [file.pk for file in files if self.with_result]
+        results = ScanResult.objects.in_bulk(wanted) if wanted else {}
         return [
-            _with_result(text, results.get(file.pk))
-            for file, text in zip(files, texts, strict=True)
+            _with_results(text, results.get(file.pk))
+            for file, text in zip(files, super().payloads(files), strict=True)
         ]
+
+
+class PresignedUploadViewSet(UploadingViewSet):
+    """Asking where the bytes of a file may be sent, ahead of scanning it."""
+
+    scopes = {"GET": TokenScope.WRITE_SCANNING}
+
+    @extend_schema(
+        operation_id="presign_upload",
+        tags=["File scanning"],
+        parameters=[
+            query_parameter("filename", "The file's name", required=True),
+            query_parameter("content_type", "application/octet-stream when not given"),
+        ],
+        responses={200: object_schema(PresignedUploadSerializer), **WIRE_ERRORS},
+    )
+    def retrieve(self, request: Request, container_id: str) -> HttpResponse:
+        """An address for the file's bytes, and the `key` that POST …/files takes then."""
+        container = _container_or_404(container_id)
+        return self.presign(
+            kind=CONTAINER, target_id=str(container.pk), scope=TokenScope.WRITE_SCANNING
+        )
 
 
 def _container_or_404(container_id: str) -> Container:
     """A container that the mirror knows."""
-    container = Container.objects.live().filter(pk=number_or_404(container_id)).first()
-    return container or not_found()
+    known = Container.objects.live()
+    container = known.filter(pk=int(container_id)).first() if is_id(container_id) else None
+    if container is None:
+        check_list_read(CONTAINERS)
+        raise NotFound(NO_CONTAINER)
+    return container
 
 
-def _with_result(text: str | bytes, result: ScanResult | None) -> bytes:
-    """The file's JSON with its results, whose stored text is inserted unparsed."""
-    document = orjson.loads(text)
-    document["results"] = orjson.Fragment(result.payload) if result else None
-    return orjson.dumps(document)
+def _with_results(text: str | bytes, result: ScanResult | None) -> bytes:
+    """The file's JSON with its results, whose stored text is inserted unparsed.
+
+    They are where the remote has them: before the times, of which `created_at` is the first. While
+    a file is scanned again, those of the scan before are not its results.
+    """
+    document: dict[str, Any] = orjson.loads(text)
+    is_ready = str(document.get("state")) == str(ScanState.READY.value)
+    results = orjson.Fragment(result.payload) if result and is_ready else None
+    if "created_at" not in document:
+        return orjson.dumps({**document, "results": results})
+    names = list(document)
+    at = names.index("created_at")
+    before = {name: document[name] for name in names[:at]}
+    after = {name: document[name] for name in names[at:]}
+    return orjson.dumps({**before, "results": results, **after})
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -1,7 +1,10 @@
 """Containers and scanned files in the Console API's format, for the OpenAPI document."""
 
+from typing import Any
+
 from rest_framework import serializers
 
+from core.gateway.openapi.components import BinaryFileField
 from core.mirror.api.fields import FlagField, IdOrNameField, JsonObjectField
 from scanning.models import Delivery
 
@@ -53,16 +56,38 @@ class ScannedFileCreateSerializer(serializers.Serializer):  # type: ignore[type-
     """Fields of an upload. Any other is refused."""
 
     data_type = serializers.CharField(
-        required=False, help_text="audio (when not given), fingerprint, audio_url or platforms"
+        help_text="audio, fingerprint, audio_url or platforms",
+        error_messages={"required": "The data type field is required."},
     )
-    file = serializers.FileField(
+    file = BinaryFileField(
         required=False, allow_empty_file=True, help_text="With audio and fingerprint"
     )
+    key = serializers.CharField(
+        required=False, help_text="Of a file that was sent to a presigned address, instead of it"
+    )
+    filename = serializers.CharField(required=False, help_text="With `key`")
     url = serializers.CharField(required=False, help_text="With audio_url and platforms")
     name = serializers.CharField(required=False, allow_blank=True)
     engine = serializers.IntegerField(
         required=False, help_text="For this file, instead of the container's"
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A file comes in one way."""
+        if "key" in attrs and "file" in attrs:
+            raise serializers.ValidationError({"key": "A key stands instead of a file."})
+        if "filename" in attrs and "key" not in attrs:
+            raise serializers.ValidationError({"filename": "It belongs to a key."})
+        return attrs
+
+
+class PresignedUploadSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """acrcloud-cli 1.0.3, `filescan upload`"""
+
+    presigned_url = serializers.URLField(help_text="An address of this portal, for an hour")
+    key = serializers.CharField()
+    method = serializers.CharField(help_text="PUT")
+    headers = serializers.DictField(child=serializers.CharField(), help_text="To send with it")
 
 
 class ScannedFileSerializer(serializers.Serializer):  # type: ignore[type-arg]

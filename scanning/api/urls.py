@@ -5,7 +5,7 @@ from django.urls import URLPattern
 from core.gateway.routes import routes
 from scanning.api.containers import ContainerViewSet
 from scanning.api.deliveries import DeliveryViewSet
-from scanning.api.files import ScannedFileViewSet
+from scanning.api.files import PresignedUploadViewSet, ScannedFileViewSet
 
 _ONE = "fs-containers/<str:container_id>"
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     *routes(
         _ONE, ContainerViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})
     ),
+    *routes(f"{_ONE}/presigned-upload", PresignedUploadViewSet.as_view({"get": "retrieve"})),
     *routes(f"{_ONE}/files", ScannedFileViewSet.as_view({"get": "list", "post": "create"})),
     *routes(
         f"{_ONE}/files/<str:ids>",

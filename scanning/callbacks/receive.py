@@ -2,10 +2,9 @@
 
 import hashlib
 import logging
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -23,8 +22,6 @@ from scanning.models import CallbackAddress, Delivery, DeliveryState
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
-BODY_TIMEOUT_SECONDS = 30.0
-BLOCK_BYTES = 64 * 1024
 # Headers that identify the sender and the content type; none that could carry a secret.
 STORED_HEADERS = (
     "Content-Type",
@@ -42,10 +39,6 @@ MAX_BIGINT = 2**63 - 1
 
 class BodyTooLargeError(Exception):
     """More than MAX_BODY_BYTES were announced or received."""
-
-
-class BodyTooSlowError(Exception):
-    """The body was not complete after BODY_TIMEOUT_SECONDS."""
 
 
 class UnreadablePayloadError(Exception):
@@ -87,8 +80,6 @@ def _receive(request: HttpRequest, token: str) -> HttpResponse:
         body = _read_body(request)
     except BodyTooLargeError:
         return _error(413, f"A callback may hold at most {MAX_BODY_BYTES} bytes.")
-    except BodyTooSlowError:
-        return _error(408, "The body did not arrive in time.")
     except OSError:
         return _error(400, "The body broke off.")
     delivery = _store_delivery(
@@ -104,33 +95,13 @@ def _error(status: int, message: str) -> HttpResponse:
 
 
 def _read_body(request: HttpRequest) -> bytes:
-    """Return the whole body.
+    """Return the whole body, for which the web server has waited already (portal.web).
 
-    Raises BodyTooLargeError before reading more than it must, BodyTooSlowError, and OSError when
-    the sender disconnects.
+    Raises BodyTooLargeError, and OSError when the sender disconnects.
     """
-    announced_length = _announced_length(request)
-    if announced_length is not None and announced_length > MAX_BODY_BYTES:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
         raise BodyTooLargeError
-    # Without a Content-Length Django takes the body for empty, so a chunked one is read from the
-    # server's own stream, which ends by itself.
-    is_chunked = announced_length is None and request.META.get("HTTP_TRANSFER_ENCODING")
-    stream: IO[bytes] = request.META["wsgi.input"] if is_chunked else request  # type: ignore[assignment]
-    body, deadline = bytearray(), time.monotonic() + BODY_TIMEOUT_SECONDS
-    while block := stream.read(BLOCK_BYTES):
-        body += block
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLargeError
-        if time.monotonic() > deadline:
-            raise BodyTooSlowError
-    return bytes(body)
-
-
-def _announced_length(request: HttpRequest) -> int | None:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or "")
-    except ValueError:
-        return None
+    return request.read()
 
 
 def _store_delivery(

@@ -11,7 +11,7 @@ from core.accounts.http import AuthenticatedHttpRequest
 from core.accounts.roles import Role, has_role, role_required
 from core.mirror.forms import REMOTE_ERRORS
 from core.mirror.freshness import list_read_at
-from core.mirror.tables import count_by_tally
+from core.mirror.tables import count_by_tally, unread_state
 from core.uploads.receive import Intent, receive_reference
 from core.uploads.targets import NoSuchTargetError, TargetClosedError
 from scanning import resources
@@ -27,17 +27,25 @@ from scanning.upload_target import CONTAINER
 
 @require_safe
 def container_list(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    read_at = list_read_at(resources.CONTAINERS.name)
     context = {
-        "read_at": list_read_at(resources.CONTAINERS.name),
+        "read_at": read_at,
         "resource": resources.CONTAINERS.name,
         "may_sync": has_role(request.user, Role.OPERATOR),
     }
-    return CONTAINERS.respond(request, Container.objects.all(), "scanning/list.html", context)
+    return CONTAINERS.respond(
+        request,
+        Container.objects.all(),
+        "scanning/list.html",
+        context,
+        unread=unread_state(read_at),
+    )
 
 
 @require_safe
 def container_page(request: AuthenticatedHttpRequest, container_id: int) -> HttpResponseBase:
     container = get_object_or_404(Container, pk=container_id)
+    read_at = list_read_at(resources.SCANNED_FILES.name, str(container_id))
     context = {
         "container": container,
         "state": state_of_container(container),
@@ -46,7 +54,7 @@ def container_page(request: AuthenticatedHttpRequest, container_id: int) -> Http
         "buckets": [link.bucket for link in container.bucket_links.select_related("bucket")],
         "callback": present_callbacks(container),
         "is_admin": has_role(request.user, Role.ADMIN),
-        "read_at": list_read_at(resources.SCANNED_FILES.name, str(container_id)),
+        "read_at": read_at,
         "resource": resources.SCANNED_FILES.name,
         "scope": container_id,
         "may_sync": has_role(request.user, Role.OPERATOR) and not container.is_gone,
@@ -61,6 +69,7 @@ def container_page(request: AuthenticatedHttpRequest, container_id: int) -> Http
         actions=file_actions(container_id) if context["may_sync"] else (),
         is_live=files.processing().exists(),
         count=count_by_tally(ScannedFile, container_id),
+        unread=unread_state(read_at),
     )
 
 

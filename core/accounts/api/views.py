@@ -15,7 +15,7 @@ from core.accounts.authentication import ServiceTokenAuthentication
 from core.accounts.models import ServiceToken
 from core.accounts.permissions import ANY_SCOPE, scopes_of
 from core.accounts.roles import role_of
-from core.gateway.openapi.components import ProblemSerializer
+from core.gateway.openapi.components import PROBLEMS
 from core.gateway.openapi.generator import PortalSchemaGenerator
 
 
@@ -35,7 +35,7 @@ class MeView(APIView):
     @extend_schema(
         operation_id="me",
         tags=["Portal"],
-        responses={200: MeSerializer, 401: ProblemSerializer, 403: ProblemSerializer},
+        responses={200: MeSerializer, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """Who this token is, and what it may do."""

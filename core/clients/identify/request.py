@@ -11,8 +11,9 @@ from core.clients.multipart import AttachedFile, post_form
 from core.clients.regions import url_for_region
 
 URI = "/v1/identify"
-DATA_TYPE = "audio"
+AUDIO, FINGERPRINT = "audio", "fingerprint"
 SIGNATURE_VERSION = "1"
+_NAMES = {AUDIO: ("sample.wav", "audio/wav"), FINGERPRINT: ("sample", "application/octet-stream")}
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,10 @@ def request_identification(
     region: str,
     key: ProjectKey,
     sample: bytes,
+    data_type: str = AUDIO,
     timeout: float,
 ) -> IdentifyOutcome:
-    """Identify `sample`, an audio file of about 12 seconds, within `timeout` seconds.
+    """Identify `sample` within `timeout` seconds: an audio file of about 12, or a fingerprint.
 
     `base_url` may contain `{region}`. Any answer of the service is an IdentifyOutcome, a refusal
     too. Raises RemoteError where the service gave none.
@@ -40,18 +42,19 @@ def request_identification(
         "access_key": key.access_key,
         "sample_bytes": str(len(sample)),
         "timestamp": str(int(time.time())),
-        "data_type": DATA_TYPE,
+        "data_type": data_type,
         "signature_version": SIGNATURE_VERSION,
     }
-    fields["signature"] = signature(key, timestamp=fields["timestamp"])
-    file = AttachedFile("sample", "sample.wav", sample, "audio/wav")
+    fields["signature"] = signature(key, data_type=data_type, timestamp=fields["timestamp"])
+    name, media_type = _NAMES[data_type]
+    file = AttachedFile("sample", name, sample, media_type)
     url = identify_url(base_url, region)
     return parse_outcome(post_form(url, fields, file=file, timeout=timeout))
 
 
-def signature(key: ProjectKey, *, timestamp: str) -> str:
+def signature(key: ProjectKey, *, data_type: str = AUDIO, timestamp: str) -> str:
     """The base64 of the HMAC-SHA1 over the request's six values, one on each line."""
-    values = ("POST", URI, key.access_key, DATA_TYPE, SIGNATURE_VERSION, timestamp)
+    values = ("POST", URI, key.access_key, data_type, SIGNATURE_VERSION, timestamp)
     digest = hmac.new(key.access_secret.encode(), "\n".join(values).encode(), hashlib.sha1)
     return base64.b64encode(digest.digest()).decode()
 

@@ -24,11 +24,26 @@ another base URL and one of the portal's tokens.
 - Without the scope `secrets` each secret is a string of `*` of the same length.
 - What is gone at the remote is left out. A single object that the mirror doesn't know is asked of
   the remote once, for at most two seconds.
+- A request that changes something may carry an `Idempotency-Key`, and may then be repeated.
 - Every address also works with a slash at its end, without a redirect.
 
 **The portal's own REST** (`/api/portal/…`) is about the portal itself: jobs, passes, tokens. Its
 errors are problems as of RFC 9457, `application/problem+json`.
 """
+
+CHANGING_METHODS = {"post", "put", "delete"}
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": (
+        "For 24 hours, the same key and request from the same token get the same answer, and"
+        " nothing is done twice. With another request it is a 422. 409 means that the first request"
+        " is still under way (with `Retry-After`), or that its outcome is unknown."
+    ),
+    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
+}
 
 
 class PortalEndpointEnumerator(EndpointEnumerator):
@@ -44,7 +59,27 @@ class PortalSchemaGenerator(SchemaGenerator):
     def get_schema(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]
         schema["info"]["description"] = DESCRIPTION
+        _add_idempotency_key(schema)
         return schema
+
+
+def _add_idempotency_key(schema: dict[str, Any]) -> None:
+    """Every operation that changes something takes the header."""
+    schema["components"]["parameters"] = {"IdempotencyKey": IDEMPOTENCY_KEY}
+    for path, operations in schema["paths"].items():
+        error = "Problem" if path.startswith("/api/portal/") else "WireError"
+        for method in CHANGING_METHODS & operations.keys():
+            operation = operations[method]
+            parameters = operation.setdefault("parameters", [])
+            parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
+            for status in ("409", "422"):
+                operation["responses"].setdefault(status, _error_response(error))
+
+
+def _error_response(component: str) -> dict[str, Any]:
+    kind = "application/problem+json" if component == "Problem" else "application/json"
+    reference = {"$ref": f"#/components/schemas/{component}"}
+    return {"content": {kind: {"schema": reference}}, "description": ""}
 
 
 class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -7,12 +7,19 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from core.accounts.audit import actor_of, record
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
-from core.gateway.openapi.components import PAGE, PER_PAGE, PROBLEMS, page_schema, query_parameter
+from core.gateway.openapi.components import (
+    OWN_PAGE,
+    OWN_PER_PAGE,
+    PROBLEMS,
+    WRITE_PROBLEMS,
+    page_schema,
+    query_parameter,
+)
+from core.idempotency.views import IdempotentViewSet
 from core.jobs import ledger
 from core.jobs.api.serializers import JobSerializer
 from core.jobs.models import Job, JobState
@@ -23,14 +30,19 @@ class JobAlreadyEndedError(APIException):
     default_detail = "This job has already ended."
 
 
-class JobViewSet(ViewSet):
+class JobViewSet(IdempotentViewSet):
     scopes = {"GET": TokenScope.READ_PORTAL, "POST": TokenScope.WRITE_PORTAL}
+    repeatable_actions = ("cancel",)
 
     @extend_schema(
         operation_id="list_jobs",
         tags=["Portal"],
-        parameters=[query_parameter("state", "Only these", enum=JobState.values), PAGE, PER_PAGE],
-        responses={200: page_schema(JobSerializer), **PROBLEMS},
+        parameters=[
+            query_parameter("state", "Only these", enum=JobState.values),
+            OWN_PAGE,
+            OWN_PER_PAGE,
+        ],
+        responses={200: page_schema(JobSerializer, wire=False), **PROBLEMS},
     )
     def list(self, request: Request) -> HttpResponse:
         """All jobs, newest first, in pages like the gateway's."""
@@ -52,7 +64,7 @@ class JobViewSet(ViewSet):
         operation_id="cancel_job",
         tags=["Portal"],
         request=None,
-        responses={202: JobSerializer, **PROBLEMS},
+        responses={202: JobSerializer, **WRITE_PROBLEMS},
     )
     def cancel(self, request: Request, job_id: int) -> Response:
         """Stop a job: at once when it waits, at its next sign of progress when it runs."""

@@ -61,6 +61,16 @@ class IdOrNameField(serializers.Field):  # type: ignore[type-arg]
         return value
 
 
+@extend_schema_field({"oneOf": [{"type": "boolean"}, {"type": "integer"}]})
+class FlagOrHoursField(serializers.IntegerField):
+    """Yes or no in the documents, a number of hours in the official client."""
+
+    def to_internal_value(self, data: Any) -> int | bool:
+        if isinstance(data, bool) or str(data).lower() in {"true", "false"}:
+            return str(data).lower() == "true"
+        return super().to_internal_value(data)
+
+
 class FlagField(serializers.BooleanField):
     """0, 1, true or false, as numbers, words or values.
 

@@ -6,21 +6,26 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 import orjson
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
-from rest_framework.viewsets import ViewSet
 
 from core.accounts.audit import Actor, actor_of, record
 from core.accounts.permissions import scopes_of
 from core.accounts.scopes import TokenScope
 from core.gateway import responses
-from core.gateway.pagination import MAX_PER_PAGE, parse_page
+from core.gateway.pagination import MAX_PER_PAGE, RequestedPage, parse_page
 from core.gateway.responses import JsonTexts
+from core.gateway.streaming import streamed_page
+from core.idempotency.models import IdempotencyKey
+from core.idempotency.views import IdempotentViewSet, NotTriedError, OutcomeUnknownError
 from core.mirror.api.cache import get_cached, set_cached
 from core.mirror.api.pages import GatewayPages
+from core.mirror.freshness import list_read_at
+from core.mirror.lost_creates import find_created
 from core.mirror.models import MirrorRow
 from core.mirror.read_through import fetch_one
 from core.mirror.remote import OtherAccountError, ReadOnlyError
@@ -54,24 +59,37 @@ class AnyAccept(BaseContentNegotiation):
         return renderer, renderer.media_type
 
 
-class RemoteClosedError(APIException):
+class RemoteClosedError(NotTriedError):
     """The portal is read only, or set to another account."""
 
     status_code = 409
+
+
+class ListNotReadError(APIException):
+    """No pass has read the list yet: what the mirror has of it may not be all."""
+
+    status_code = 503
+    wait = 5.0
+
+    def __init__(self, resource: Resource[Any]) -> None:
+        super().__init__(f"The list of {resource.label} has not been read yet.")
 
 
 class SecretsUnreadableError(APIException):
     """The portal no longer has the key of its stored secrets."""
 
 
-class GatewayViewSet(ViewSet):
+class GatewayViewSet(IdempotentViewSet):
     """Speaks the Console API's format, and refuses methods that `scopes` doesn't declare."""
 
     wire = True
     content_negotiation_class = AnyAccept
     scopes: ClassVar[Mapping[str, TokenScope]] = {}
-    # The limit of a page, whatever the request names.
-    most_per_page = MAX_PER_PAGE
+    # What `create` makes; None where it makes no mirrored object at once.
+    creates: ClassVar[Resource[Any] | None] = None
+    # Longer pages are streamed, this many rows at a time.
+    rows_in_memory = MAX_PER_PAGE
+    rows_in_piece = 200
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, OtherAccountError | ReadOnlyError):
@@ -79,6 +97,20 @@ class GatewayViewSet(ViewSet):
         elif isinstance(exc, SecretsLostError):
             exc = SecretsUnreadableError(str(exc))
         return super().handle_exception(exc)
+
+    def recall(self, key: IdempotencyKey) -> HttpResponse:
+        """Of a create, the object that it made. Raises OutcomeUnknownError and RemoteError."""
+        fields = self.request.data
+        if self.action != "create" or self.creates is None or not isinstance(fields, Mapping):
+            raise OutcomeUnknownError
+        row = find_created(self.creates, fields, key)
+        if row is None:
+            raise OutcomeUnknownError
+        self.recalled(row)
+        return responses.object_response(self.payload(row), status=201)
+
+    def recalled(self, row: Any) -> None:
+        """Do what is left of a create whose process died: for subclasses."""
 
     def validated(
         self, serializer_class: type[S], *, of: MirrorRow | None = None
@@ -110,17 +142,34 @@ class GatewayViewSet(ViewSet):
 
     def page(
         self, rows: QuerySet[Any], *, terms: SearchTerms | None = None, total: int | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The requested page of `rows`; of those that match `terms`, where any are given.
 
-        They must be ordered by one field and then by their key. `total` is how many there are,
-        where that is known without counting.
+        They must be ordered by one field and then by their key, and of a list that was read
+        (`check_list_read`). `total` is how many there are, where that is known without counting.
+        A page of more than `rows_in_memory` rows is streamed, as long as it is: clients ask for
+        10,000,000 rows and never for a second page.
         """
-        requested_page = parse_page(self.request.GET, self.most_per_page)
+        requested = parse_page(self.request.GET, max_per_page=None)
         result = search_rows(rows, terms) if terms else SearchResult(rows)
-        page = GatewayPages(result, requested_page).read(total)
-        payloads = self.payloads(page.rows)
-        return responses.page_response(self.request._request, requested_page, payloads, page.total)
+        pages = GatewayPages(result, requested)
+        total = pages.total() if total is None else total
+        if min(requested.per_page, total - requested.offset) > self.rows_in_memory:
+            return self._streamed(pages, requested, total)
+        payloads = self.payloads(pages.read(total))
+        return responses.page_response(self.request._request, requested, payloads, total)
+
+    def _streamed(
+        self, pages: GatewayPages, requested: RequestedPage, total: int
+    ) -> HttpResponseBase:
+        def envelope(count: int) -> bytes:
+            # A page that goes on to the end of the list tells how many it met there.
+            is_last = requested.offset + requested.per_page >= total
+            met = requested.offset + count if is_last else total
+            return responses.page_envelope(self.request._request, requested, count=count, total=met)
+
+        pieces = map(self.payloads, pages.pieces(total, self.rows_in_piece))
+        return streamed_page(pieces, envelope)
 
     def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
         """Each row's JSON; with the scope `secrets`, its secrets too, which is audited."""
@@ -168,3 +217,15 @@ def number_or_404(text: str) -> int:
 
 def not_found() -> NoReturn:
     raise Http404
+
+
+def not_mirrored(resource: Resource[Any]) -> NoReturn:
+    """Nothing of this list has the wanted key. Raises Http404, or ListNotReadError."""
+    check_list_read(resource)
+    raise Http404
+
+
+def check_list_read(resource: Resource[Any], parent: object = "") -> None:
+    """Raises ListNotReadError when the list was never read whole."""
+    if list_read_at(resource.name, str(parent)) is None:
+        raise ListNotReadError(resource)

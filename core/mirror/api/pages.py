@@ -4,8 +4,8 @@ When a page is read, the cursor of the next one is cached, so that a client that
 reads on from there. Any other page is reached from the nearer end of the list.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,15 +13,10 @@ from core.gateway.pagination import RequestedPage
 from core.mirror import tally
 from core.mirror.api.cache import get_cached, set_cached
 from core.ui.lists import SearchResult, keyset
-from core.ui.lists.keyset import Cursor, Order
+from core.ui.lists.keyset import Cursor, KeysetPage, Order
 
 # A client that requests the next page later reaches it from an end of the list.
 CACHED_SECONDS = 600
-
-
-class GatewayPage(NamedTuple):
-    rows: Sequence[Any]
-    total: int
 
 
 class GatewayPages:
@@ -33,24 +28,48 @@ class GatewayPages:
         self._order = Order.of(result.rows)
         self._list_key = (result.rows.model._meta.label, *result.rows.query.sql_with_params())
 
-    def read(self, total: int | None = None) -> GatewayPage:
-        """The requested page; `total` where the caller knows it."""
-        total = self._total() if total is None else total
+    def read(self, total: int) -> Sequence[Any]:
+        """The rows of the requested page of a list of `total` rows."""
         requested = self._requested
         if requested.offset >= total:
-            return GatewayPage([], total)
+            return []
         cursor = self._cached_cursor() if requested.number > 1 else None
         if requested.number > 1 and cursor is None:
-            return GatewayPage(self._jump(total), total)
-        window = keyset.read_page(
-            self._result.transformed(self._payloads), self._order, cursor, requested.per_page
-        )
+            return self._jump(requested.rows, total)
+        window = self._read_after(cursor, requested.per_page)
         if window.following:
             self._cache_cursor(window.following)
-        return GatewayPage(window.rows, total)
+        return window.rows
 
-    def _jump(self, total: int) -> Sequence[Any]:
-        start, stop = self._requested.rows.start, min(self._requested.rows.stop, total)
+    def pieces(self, total: int, size: int) -> Iterator[Sequence[Any]]:
+        """The rows of the requested page, at most `size` at a time, each piece read by itself.
+
+        A row that is added or removed meanwhile shifts none of the others.
+        """
+        requested = self._requested
+        cursor = self._cached_cursor() if requested.number > 1 else None
+        if requested.number > 1 and cursor is None:
+            row_before = self._jump(slice(requested.offset - 1, requested.offset), total)
+            if not row_before:
+                return
+            cursor = keyset.cursor_after(row_before[0], self._order)
+        left = requested.per_page
+        while left > 0:
+            window = self._read_after(cursor, min(size, left))
+            yield window.rows
+            left -= len(window.rows)
+            cursor = window.following
+            if cursor is None:
+                return
+        if cursor is not None:
+            self._cache_cursor(cursor)
+
+    def _read_after(self, cursor: Cursor | None, count: int) -> KeysetPage[Any]:
+        result = self._result.transformed(self._payloads)
+        return keyset.read_page(result, self._order, cursor, count)
+
+    def _jump(self, wanted: slice, total: int) -> Sequence[Any]:
+        start, stop = wanted.start, min(wanted.stop, total)
         from_end = start > total // 2
         ordered = self._order.apply(self._result.unordered, backwards=from_end)
         keys = ordered.values_list("pk", flat=True)
@@ -58,7 +77,7 @@ class GatewayPages:
         by_key = self._payloads(ordered.model._default_manager.all()).in_bulk(page_keys)
         in_order = reversed(page_keys) if from_end else page_keys
         rows = [by_key[key] for key in in_order if key in by_key]
-        if rows and stop < total:
+        if rows and stop < total and wanted == self._requested.rows:
             self._cache_cursor(keyset.cursor_after(rows[-1], self._order))
         return rows
 
@@ -66,7 +85,7 @@ class GatewayPages:
         """Without the columns that are neither returned nor sorted by."""
         return rows.only("payload", "secrets", self._order.field)
 
-    def _total(self) -> int:
+    def total(self) -> int:
         """The number of rows. Of a common term it is cached until something in the list changes."""
         rows = self._result.unordered
         scope = getattr(self._result.rows, "scope_key", None)

@@ -5,12 +5,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from core.accounts.audit import actor_of, record
 from core.accounts.models import User
 from core.accounts.scopes import TokenScope
-from core.gateway.openapi.components import PROBLEMS
+from core.gateway.openapi.components import PROBLEMS, WRITE_PROBLEMS
+from core.idempotency.views import IdempotentViewSet
 from core.jobs.api.serializers import JobSerializer
 from core.mirror import resources, tally
 from core.mirror.models import MirrorPass, Mode
@@ -51,7 +51,6 @@ class FreshnessSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class SyncRequestSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    resource = serializers.CharField(help_text="As listed by GET")
     scope = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=64, help_text="A parent's id"
     )
@@ -62,11 +61,13 @@ class SyncRequestSerializer(serializers.Serializer):  # type: ignore[type-arg]
         help_text="full: everything; head: only what is new, of all parents",
     )
 
-    def validate_resource(self, name: str) -> str:
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+        # The apps have registered their resources only when all of them are loaded.
         names = [resource.name for resource in resources.all_resources()]
-        if name not in names:
-            raise serializers.ValidationError(f"The resource must be one of {', '.join(names)}.")
-        return name
+        return {
+            "resource": serializers.ChoiceField(names, help_text="As listed by GET"),
+            **super().get_fields(),
+        }
 
     def validate(self, attrs: dict[str, str]) -> dict[str, str]:
         """A scope must be one of the resource's lists, as the mirror knows them."""
@@ -80,8 +81,9 @@ class SyncRequestSerializer(serializers.Serializer):  # type: ignore[type-arg]
         return attrs
 
 
-class SyncViewSet(ViewSet):
+class SyncViewSet(IdempotentViewSet):
     scopes = {"GET": TokenScope.READ_PORTAL, "POST": TokenScope.WRITE_PORTAL}
+    repeatable_actions = ("create",)
 
     @extend_schema(
         operation_id="get_sync",
@@ -106,7 +108,7 @@ class SyncViewSet(ViewSet):
         operation_id="start_sync",
         tags=["Portal"],
         request=SyncRequestSerializer,
-        responses={202: JobSerializer, **PROBLEMS},
+        responses={202: JobSerializer, **WRITE_PROBLEMS},
     )
     def create(self, request: Request) -> HttpResponse:
         """Have a resource read soon; joins a pass of its kind that is already under way."""

@@ -35,23 +35,35 @@ def read_new_objects(reading: Reading) -> None:
 
     Where the remote documents a sort by id, the newest are requested first. Elsewhere the first
     page tells whether the newest come first; if it has nothing new, the list is read from its last
-    page backwards.
+    page backwards. A list that no full pass has met yet is read whole.
     """
     began_at = clock.now()
     unfinished_since = _unfinished_since(reading)
+    is_unmet = _is_unmet(reading)
     try:
         first, known = _read(reading, unfinished_since, number=1)
         is_newest_first = reading.resource.order == "id" or known < len(first.rows)
-        if is_newest_first or first.last == 1:
+        if is_unmet:
+            _read_all(reading, range(2, first.last + 1))
+        elif is_newest_first or first.last == 1:
             numbers = range(2, first.last + 1) if known <= 0 else range(0)
+            _read_on(reading, unfinished_since, numbers)
         else:
-            numbers = range(first.last, 1, -1)
-        _read_on(reading, unfinished_since, numbers)
+            _read_on(reading, unfinished_since, range(first.last, 1, -1))
     except RemoteNotFoundError:
         # Not read again until its mark moves, or the parents' full pass finds the parent gone.
         _finish(reading, began_at, "The list is not there any more.")
     else:
-        _finish(reading, began_at)
+        _finish(reading, began_at, is_whole=is_unmet)
+
+
+def _is_unmet(reading: Reading) -> bool:
+    """Whether this list is new since the last full pass, whatever the mirror has of it."""
+    of_list = {"resource": reading.resource.name, "scope": reading.scope.id}
+    return not (
+        MirrorScope.objects.filter(**of_list, read_at__isnull=False).exists()
+        or MirrorPass.objects.filter(**of_list, mode=Mode.FULL).exists()
+    )
 
 
 def _unfinished_since(reading: Reading) -> datetime | None:
@@ -69,6 +81,11 @@ def _unfinished_since(reading: Reading) -> datetime | None:
         unfinished = unfinished.exclude(pk=reading.row.pk)
     began: datetime | None = unfinished.aggregate(at=Min("started_at"))["at"]
     return began
+
+
+def _read_all(reading: Reading, numbers: range) -> None:
+    for number in numbers:
+        _read(reading, None, number=number)
 
 
 def _read_on(reading: Reading, unfinished_since: datetime | None, numbers: range) -> None:
@@ -96,10 +113,18 @@ def _read(
     return page, known
 
 
-def _finish(reading: Reading, began_at: datetime | None = None, note: str = "") -> None:
+def _finish(
+    reading: Reading,
+    began_at: datetime | None = None,
+    note: str = "",
+    *,
+    is_whole: bool = False,
+) -> None:
     reading.end(PassState.DONE, note)
+    headed_at = began_at or reading.row.started_at
+    stamps = {"headed_at": headed_at} | ({"read_at": headed_at} if is_whole else {})
     MirrorScope.objects.update_or_create(
         resource=reading.resource.name,
         scope=reading.scope.id,
-        defaults={"headed_at": began_at or reading.row.started_at, "mark": reading.scope.mark},
+        defaults={**stamps, "mark": reading.scope.mark},
     )

@@ -15,7 +15,7 @@ from core.ui.htmx import vary_on_htmx, wants_fragment
 from core.ui.ids import is_id
 from core.ui.lists import keyset
 from core.ui.lists.columns import Column, M
-from core.ui.lists.declaration import ListAction, ListDeclaration
+from core.ui.lists.declaration import EmptyState, ListAction, ListDeclaration
 from core.ui.lists.export import csv_response
 from core.ui.lists.presenters import ListPresenter
 from core.ui.lists.query import ListQuery, parse_query, visible_columns
@@ -39,11 +39,13 @@ class ListPage(ListDeclaration[M]):
         actions: tuple[ListAction, ...] | None = None,
         is_live: bool = False,
         count: Count | None = None,
+        unread: EmptyState | None = None,
     ) -> HttpResponseBase:
         """The page; for htmx only its body; the file when an export is requested.
 
         `actions` are those this person may take. A live list reloads itself every few seconds.
-        `count` gives the number of rows for a choice of filters without counting them.
+        `count` gives the number of rows for a choice of filters without counting them. `unread` is
+        shown of a list that may have rows which aren't known yet, while none is.
         """
         query = parse_query(request.path, request.GET, self.columns, self.filters, self.order)
         columns = visible_columns(request, self.name, self.columns, query.columns)
@@ -54,7 +56,10 @@ class ListPage(ListDeclaration[M]):
             return HttpResponse(self.count_words(result.unordered.count()))
         listing = self._presenter(query, result, columns, None if query.text else count)
         listing = replace(
-            listing, actions=self.actions if actions is None else actions, is_live=is_live
+            listing,
+            actions=self.actions if actions is None else actions,
+            is_live=is_live,
+            unread=unread,
         )
         if wants_fragment(request, listing.body_id):
             template = "ui/list_swap.html"

@@ -6,7 +6,7 @@ from typing import Generic
 
 from core.ui import formats
 from core.ui.lists.columns import Column, M, NarrowLayout
-from core.ui.lists.declaration import ListAction, ListDeclaration
+from core.ui.lists.declaration import EmptyState, ListAction, ListDeclaration
 from core.ui.lists.keyset import KeysetPage
 from core.ui.lists.query import PAGE_SIZES, ListQuery
 
@@ -71,6 +71,7 @@ class ListPresenter(Generic[M]):
     columns: list[Column[M]]
     actions: tuple[ListAction, ...] = ()
     is_live: bool = False
+    unread: EmptyState | None = None
 
     @property
     def body_id(self) -> str:
