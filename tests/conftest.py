@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.test import TransactionTestCase
 from pytest_django import Settings
 
@@ -70,6 +71,14 @@ def _quick_flush() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", reset)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undelayed_answers() -> Iterator[None]:
+    """The body of an answer of Django's own server doesn't wait until its headers are confirmed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
         yield
 
 

@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from buckets.resources import BUCKETS, FILES
 from core.mirror.resources import Scope
 from tests.core.accounts.actors import person, signed_in
-from tests.core.gateway.mirror_rows import audio_file, bucket, gone
+from tests.core.gateway.mirror_rows import (
+    audio_file,
+    bucket,
+    gone,
+    list_is_unread,
+    list_was_read,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +25,21 @@ def viewer() -> Client:
 
 
 def test_an_empty_mirror_says_what_belongs_there(viewer: Client) -> None:
+    list_was_read(BUCKETS)
     assert "No buckets are mirrored yet" in viewer.get("/buckets/").content.decode()
+
+
+def test_a_list_that_was_never_read_is_not_shown_as_empty(viewer: Client) -> None:
+    bucket(7)
+    list_is_unread(BUCKETS)
+    list_is_unread(FILES, Scope("7"))
+    for path in ("/buckets/?q=nothing", "/buckets/7/", "/buckets/7/?q=x"):
+        html = viewer.get(path).content.decode()
+        assert "Not read yet" in html
+        assert "0 files" not in html.partition("<main")[2].partition("list-files")[2]
+        assert "is empty" not in html
+    list_was_read(FILES, Scope("7"))
+    assert "This bucket is empty" in viewer.get("/buckets/7/").content.decode()
 
 
 def test_buckets_show_type_region_files_and_hours(viewer: Client) -> None:
@@ -39,7 +59,11 @@ def test_a_gone_bucket_is_kept_apart_and_stays_readable(viewer: Client) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("ACRCloudFile", "own catalogue"), ("Live", "live channels"), ("Unheard-of", "live channels")],
+    [
+        ("ACRCloudFile", "/buckets/23/catalogue/"),
+        ("Live", "live channels"),
+        ("Unheard-of", "live channels"),
+    ],
 )
 def test_a_bucket_without_files_of_its_own_says_why(viewer: Client, kind: str, said: str) -> None:
     bucket(23, type=kind)

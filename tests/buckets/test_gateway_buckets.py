@@ -12,7 +12,7 @@ from buckets.resources import BUCKETS
 from core.accounts.scopes import TokenScope
 from core.mirror import remote
 from tests.core.accounts.actors import service_with
-from tests.core.gateway.mirror_rows import bucket, gone, unplug
+from tests.core.gateway.mirror_rows import bucket, gone, list_was_read, unplug
 from tests.engines import Engine
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,7 @@ def test_both_spellings_answer_without_a_redirect(client: Client, spelling: str)
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "*/*", "nonsense"])
 def test_the_answer_is_json_whatever_a_client_accepts(client: Client, accept: str) -> None:
+    list_was_read(BUCKETS)
     response = client.get("/api/buckets", headers={"Accept": accept})
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
 

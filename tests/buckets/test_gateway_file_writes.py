@@ -11,12 +11,13 @@ from pytest_django import Settings
 
 from buckets.api.files import AudioFileViewSet
 from buckets.models import AudioFile
+from buckets.resources import BUCKETS
 from core.accounts.models import AuditEntry
 from core.accounts.scopes import TokenScope
 from core.mirror import remote
 from core.uploads.models import Upload
 from tests.core.accounts.actors import service_with
-from tests.core.gateway.mirror_rows import audio_file, bucket
+from tests.core.gateway.mirror_rows import audio_file, bucket, list_was_read
 from tests.engines import Engine
 from tests.recordings import recording as sound
 from tests.remote_faults import fault
@@ -106,19 +107,27 @@ def test_an_upload_that_can_not_be_is_named_by_field_and_leaves_nothing(
 
 def test_an_upload_over_the_limit_is_a_413(client: Client, place: int, settings: Settings) -> None:
     settings.UPLOAD_MAX_BYTES = 1000
-    response = client.post(f"/api/buckets/{place}/files", {"file": recording()})
+    response = client.post(
+        f"/api/buckets/{place}/files", {"data_type": "audio", "file": recording()}
+    )
     assert response.status_code == 413
     assert response.json()["message"] == response.json()["error"]
     assert not at_remote(place)
 
 
 def test_an_upload_into_an_unknown_bucket_is_not_found(client: Client, place: int) -> None:
-    assert client.post("/api/buckets/987654/files", {"file": recording()}).status_code == 404
+    list_was_read(BUCKETS)
+    assert (
+        client.post(
+            "/api/buckets/987654/files", {"data_type": "audio", "file": recording()}
+        ).status_code
+        == 404
+    )
 
 
 def test_an_upload_into_the_catalogue_is_refused(client: Client, place: int) -> None:
     bucket(23, name="ACRCloud Music", type="ACRCloudFile")
-    response = client.post("/api/buckets/23/files", {"file": recording()})
+    response = client.post("/api/buckets/23/files", {"data_type": "audio", "file": recording()})
     assert response.status_code == 409
     assert "catalogue" in response.json()["message"]
 
@@ -128,7 +137,7 @@ def test_an_upload_that_takes_long_can_be_followed(
 ) -> None:
     monkeypatch.setattr(AudioFileViewSet, "send_timeout", 0.3)
     with fault(engine, "delay", seconds=1.5, method="POST", path=f"/api/buckets/{place}/files"):
-        form = {"file": recording(), "title": "slow"}
+        form = {"data_type": "audio", "file": recording(), "title": "slow"}
         response = client.post(f"/api/buckets/{place}/files", form)
         assert response.status_code == 202
         address = response["Location"]
@@ -145,7 +154,7 @@ def test_the_remotes_refusal_of_an_upload_is_passed_on_whole(
 ) -> None:
     path = f"/api/buckets/{place}/files"
     with fault(engine, "status", status=422, message="Not this one.", method="POST", path=path):
-        response = client.post(path, {"file": recording()})
+        response = client.post(path, {"data_type": "audio", "file": recording()})
     assert response.status_code == 422
     assert response.json()["message"] == response.json()["error"] == "Not this one."
 
@@ -230,6 +239,7 @@ def test_files_are_moved_in_either_spelling(client: Client, place: int) -> None:
 
 
 def test_what_is_not_there_can_not_be_moved(client: Client, place: int) -> None:
+    list_was_read(BUCKETS)
     target = new_bucket(client, "target")
     assert client.put(f"/api/buckets/{target}/files/999/move").status_code == 404
     assert client.put(f"/api/buckets/999/files/{place}/move").status_code == 404

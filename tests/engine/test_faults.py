@@ -79,6 +79,18 @@ def test_a_delay_holds_the_answer_back(engine: Running, seconds: object) -> None
     assert time.monotonic() - began >= 0.4
 
 
+def test_a_held_request_is_answered_when_the_fault_is_deleted(engine: Running) -> None:
+    number = fault(engine, "hold")["id"]
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(engine.get, ASKED)
+        eventually(lambda: seen(engine, number)["hits"] == 1)
+        assert not held.done()
+        engine.delete(f"/engine/faults/{number}")
+        assert held.result().ok
+    fault(engine, "hold", seconds=0.01)
+    assert engine.get(ASKED).ok
+
+
 def test_a_delay_in_the_middle_of_a_body(engine: Running) -> None:
     fault(engine, "slow_body", seconds=0.4, count=1)
     began = time.monotonic()

@@ -1,6 +1,9 @@
 """A recording goes through a container: what plays when."""
 
+import os
 import uuid
+import wave
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,3 +140,21 @@ def test_detections_that_are_not_here_answer_with_an_empty_section(
     path = f"/api/fs-containers/{engine.container(searched, **flags)['id']}/files"
     file = engine.wait_until_processed(path, engine.upload(path, sounds.part("kiln", 20, 12))["id"])
     assert (file["results"]["music_speech"], file["results"]["ai_detection"]) == ([], [])
+
+
+def test_a_short_recording_does_not_wait_for_a_long_one(
+    engine: Running, searched: int, sounds: Sounds, tmp_path: Path
+) -> None:
+    """Two hours of noise take hundreds of times as long as twelve seconds of music."""
+    with wave.open(str(tmp_path / "hours.wav"), "wb") as hours:
+        hours.setnchannels(1)
+        hours.setsampwidth(2)
+        hours.setframerate(8000)
+        hours.writeframes(os.urandom(7200 * 8000 * 2))
+    path = f"/api/fs-containers/{engine.container(searched)['id']}/files"
+    long = engine.upload(path, tmp_path / "hours.wav")
+    short = engine.upload(path, sounds.part("kiln", 20, 12))
+    assert engine.wait_until_processed(path, short["id"])["state"] == 1
+    (still,) = engine.get(f"{path}/{long['id']}").json()["data"]
+    assert still["state"] == 0
+    engine.delete(f"{path}/{long['id']}")

@@ -90,8 +90,8 @@ def test_trail_and_history_name_person_and_token(
     project: Project, service: Service, part: Callable[..., Path]
 ) -> None:
     service.ask(part("night-bus"), project=project.pk)
-    assert Identification.objects.get().by_name == "operator by monitor"
-    assert AuditEntry.objects.get(act="identify").actor_name == "operator by monitor"
+    assert Identification.objects.get().by_name == "operator via monitor"
+    assert AuditEntry.objects.get(act="identify").actor_name == "operator via monitor"
 
 
 def test_no_result_is_an_answer(project: Project, service: Service, noise: Path) -> None:
@@ -164,11 +164,6 @@ def test_text_is_a_problem_of_the_sample(
 def test_request_without_a_sample_is_a_problem(project: Project, service: Service) -> None:
     body = problem(service.client.post(URL, {"project": project.pk}), 422)
     assert list(body["errors"]) == ["sample"]
-
-
-def test_json_is_not_taken(project: Project, service: Service) -> None:
-    response = service.client.post(URL, {"project": 1}, content_type="application/json")
-    problem(response, 415)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,7 +29,7 @@ ACCEPTED = b'{"success": true, "error": null, "token": "c5c7f4", "job_status": "
 def seek(project: Project, actor: Actor, part: Callable[..., Path]) -> Seek:
     """Identify a piece with a second opinion."""
 
-    def make(slug: str = "night-bus", **fields: float) -> SecondOpinion:
+    def make(slug: str = "night-bus", **fields: Any) -> SecondOpinion:
         row = identify(
             sample_path=part(slug, seconds=20, codec="wav"),
             sample_name="on air.mp3",

@@ -37,7 +37,8 @@ def test_a_foreign_host_is_refused(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/buckets/", "/search/?q=x", "/jobs/", "/people/", "/nowhere/", "/login/"]
+    "path",
+    ["/", "/buckets/", "/search/?q=x", "/jobs/", "/people/", "/nowhere/", "/login/", "/running/"],
 )
 def test_no_page_is_stored(path: str) -> None:
     client = Client() if path == "/login/" else signed_in(person(Role.ADMIN))

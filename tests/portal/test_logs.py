@@ -29,6 +29,14 @@ def log() -> Iterator[StringIO]:
 
 
 @pytest.mark.django_db
+def test_the_signature_of_a_presigned_address_is_masked(client: Client, log: StringIO) -> None:
+    client.put(f"/api/presigned/{TOKEN}")
+
+    assert "/api/presigned/***" in log.getvalue()
+    assert TOKEN not in log.getvalue()
+
+
+@pytest.mark.django_db
 def test_the_secret_of_a_callback_url_is_masked_in_failed_requests(
     client: Client, log: StringIO
 ) -> None:

@@ -1,8 +1,6 @@
 """Callbacks of a real engine to a real portal, while its parts are stopped, frozen and killed."""
 
 import contextlib
-import socket
-import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ import pytest
 import requests
 
 from tests.engines import Engine
+from tests.portal.web.peers import slow_bodies
 from tests.recordings import recording
 from tests.remote_faults import fault
 from tests.scanning.admin_client import AdminClient, deliveries_of, engine_of, scan_recording
@@ -28,7 +27,7 @@ RECORDINGS = 6
 # thread as long as the slow senders take.
 ANSWERED_WITHIN = 10.0
 FOLLOWED_WITHIN = 90.0
-SLOW_CLIENTS, SLOW_BYTES_A_SECOND = 16, 500
+SLOW_CLIENTS = 100
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +79,7 @@ def test_the_page_tells_within_seconds_of_the_callback(
             break
     assert "callback" in part
     assert "every 2s" not in part  # it has stopped asking
-    [attempt] = deliveries_of(engine, file_id)[0]["attempts"]
-    assert attempt["status"] == 200
+    assert deliveries_of(engine, file_id)[0]["attempts"][-1]["status"] == 200
 
 
 def shown_results(admin: AdminClient, container: int, file_id: UUID) -> str:
@@ -102,12 +100,20 @@ def test_a_callback_that_never_comes_is_not_missed(
 def test_one_that_comes_twice_is_applied_once(
     admin: AdminClient, engine: Engine, container: int
 ) -> None:
+    """Three times on a machine so slow that the engine doesn't wait for an answer."""
     with fault(engine, "callback_double"):
         file_id = scan_recording(engine, container)
         eventually(lambda: len(deliveries_of(engine, file_id)) == 2, within=60)
-    eventually(lambda: admin.callbacks(file_id, "applied") == 1)
-    eventually(lambda: admin.callbacks(file_id, "duplicate") == 1)
-    assert admin.callbacks(file_id) == 2
+
+    def all_delivered() -> bool:
+        states = [delivery["state"] for delivery in deliveries_of(engine, file_id)]
+        return states == ["delivered", "delivered"]
+
+    eventually(all_delivered, within=FOLLOWED_WITHIN)
+    came = admin.callbacks(file_id)
+    assert came >= 2
+    eventually(lambda: admin.callbacks(file_id, "duplicate") == came - 1)
+    assert admin.callbacks(file_id, "applied") == 1
 
 
 def test_with_the_broker_frozen_it_is_answered_at_once_and_applied_later(
@@ -149,35 +155,9 @@ def test_a_web_process_killed_right_after_its_answer_loses_nothing(
 
 
 def test_slow_senders_hold_up_no_callback(portal: Portal, hook: str, container: int) -> None:
-    stop = threading.Event()
-    senders = [
-        threading.Thread(target=drip, args=(hook, portal, stop), daemon=True)
-        for _ in range(SLOW_CLIENTS)
-    ]
-    for sender in senders:
-        sender.start()
-    try:
-        time.sleep(1)
-        times = [knock(hook, uuid.uuid4(), container) for _ in range(40)]
-    finally:
-        stop.set()
-        for sender in senders:
-            sender.join(5)
-    assert max(times) < ANSWERED_WITHIN
-
-
-def drip(hook: str, portal: Portal, stop: threading.Event) -> None:
-    """A sender with a good token that takes minutes over its body."""
-    host, _, port = portal.url.removeprefix("http://").partition(":")
-    path = hook.removeprefix(portal.url)
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
-        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 100000\r\n\r\n"
-        connection.sendall(head.encode())
-        while not stop.wait(0.1):
-            try:
-                connection.sendall(b"x" * (SLOW_BYTES_A_SECOND // 10))
-            except OSError:
-                return
+    """Senders with a good address that stop after a byte; 64 threads would be held by 64."""
+    with slow_bodies(portal, [hook.removeprefix(portal.url)] * SLOW_CLIENTS):
+        assert max(knock(hook, uuid.uuid4(), container) for _ in range(40)) < ANSWERED_WITHIN
 
 
 def test_a_body_over_the_limit_and_one_in_chunks(portal: Portal, hook: str) -> None:

@@ -8,10 +8,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from core.accounts.models import AuditEntry
+from core.accounts.roles import Role
 from core.accounts.scopes import TokenScope
 from core.mirror import remote
 from scanning.models import Container, ScannedFile
-from tests.core.accounts.actors import service_with
+from scanning.resources import CONTAINERS
+from tests.core.accounts.actors import person, service_with, signed_in
+from tests.core.gateway.mirror_rows import bucket, container, list_was_read, unplug
 from tests.engines import Engine
 from tests.recordings import recording
 
@@ -152,7 +155,7 @@ def test_a_recording_is_sent_scanned_again_and_deleted(
         "file": SimpleUploadedFile("show.wav", recording(4.0), "audio/wav"),
     }
     response = client.post(files, form)
-    assert response.status_code == 200, response.content
+    assert response.status_code == 201, response.content
     row = response.json()["data"]
     assert at_remote(f"{made['id']}/files/{row['id']}")[0]["name"] == "晨间节目"
     assert ScannedFile.objects.get(pk=row["id"]).container_id == made["id"]
@@ -170,5 +173,40 @@ def test_an_address_without_one_is_named(client: Client, made: dict[str, Any]) -
     files = f"/api/fs-containers/{made['id']}/files"
     response = client.post(files, {"data_type": "platforms"}, content_type=JSON)
     assert (response.status_code, list(response.json()["errors"])) == (422, ["url"])
+    list_was_read(CONTAINERS)
     unknown = client.post("/api/fs-containers/987654/files", {"data_type": "audio"})
     assert unknown.status_code == 404
+
+
+def test_a_bucket_of_another_region_is_named_before_the_remote_is_asked(
+    client: Client, settings: Settings
+) -> None:
+    unplug(settings)
+    bucket(7, name="Radio", region="us-west-2")
+    bucket(8, name="Here")
+    bucket(23, name="ACRCloud Music", type="ACRCloudFile", region="us-west-2")
+    container(5)
+    said = ["The bucket Radio is in us-west-2, the container in eu-west-1."]
+    for buckets in ([7], ["Radio"], ["7"], [8, "Radio", 23]):
+        fields = {"name": "x", "region": "eu-west-1", "engine": 1, "buckets": buckets}
+        for refused in (
+            client.post("/api/fs-containers", fields, content_type=JSON),
+            client.put("/api/fs-containers/5", {"buckets": buckets}, content_type=JSON),
+        ):
+            assert refused.status_code == 422
+            assert refused.json()["errors"] == {"buckets": said}
+    allowed = {"name": "x", "region": "eu-west-1", "engine": 1, "buckets": [8, 23, "unknown"]}
+    asked = client.post("/api/fs-containers", allowed, content_type=JSON)
+    assert asked.status_code == 502, "that is the remote's to refuse"
+
+
+def test_the_page_names_a_bucket_of_another_region_too(settings: Settings) -> None:
+    unplug(settings)
+    bucket(7, name="Radio", region="us-west-2")
+    fields = {
+        "name": "x", "region": "eu-west-1", "engine": "1", "audio_type": "linein", "buckets": ["7"],
+        "policy_type": "traverse", "interval": "0", "rec_length": "10",
+    }  # fmt: skip
+    page = signed_in(person(Role.OPERATOR)).post("/scanning/new/", fields)
+    assert page.status_code == 422
+    assert "The bucket Radio is in us-west-2" in page.content.decode()

@@ -1,8 +1,10 @@
 """`GET /api/fs-containers/:id/files…` out of the mirror, with results where they are asked for."""
 
+import json
 from uuid import UUID
 
 import pytest
+from django.http import StreamingHttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -69,17 +71,20 @@ def test_results_are_in_lists_only_when_asked_for(client: Client) -> None:
     assert [row["results"] for row in rows] == [None, RESULTS]
 
 
-def test_a_page_with_results_is_a_short_one(client: Client) -> None:
+def test_a_client_that_never_pages_gets_all_results(client: Client) -> None:
     for number in range(60):
-        scanned_file(UUID(int=number + 1), 6)
-    files = "/api/fs-containers/6/files?per_page=1000"
-    first = client.get(f"{files}&with_result=1").json()
-    assert (len(first["data"]), first["meta"]["per_page"], first["meta"]["last_page"]) == (
-        50, "50", 2,
-    )  # fmt: skip
-    second = client.get(f"{files}&with_result=1&page=2").json()["data"]
-    assert len({row["id"] for row in first["data"] + second}) == 61
-    assert len(client.get(files).json()["data"]) == 61
+        scanned_file(UUID(int=number + 1), 6, results=RESULTS)
+    path = "/api/fs-containers/6/files?with_result=1&per_page=10000000"
+    response: object = client.get(path)
+    assert isinstance(response, StreamingHttpResponse)
+    reply = json.loads(response.getvalue())
+    assert len({row["id"] for row in reply["data"]}) == 61
+    assert [row["results"] for row in reply["data"]].count(RESULTS) == 60
+    assert reply["meta"] == {
+        "current_page": 1, "from": 1, "last_page": 1,
+        "path": "http://testserver/api/fs-containers/6/files",
+        "per_page": "10000000", "to": 61, "total": 61,
+    }  # fmt: skip
 
 
 def test_files_by_id_are_an_array_with_results(client: Client) -> None:
@@ -104,3 +109,22 @@ def test_a_file_that_is_gone_is_left_out(client: Client) -> None:
 def test_a_state_that_is_no_number_is_named(client: Client) -> None:
     response = client.get("/api/fs-containers/5/files?state=done")
     assert (response.status_code, list(response.json()["errors"])) == (422, ["state"])
+
+
+def test_results_are_a_field_of_every_file_where_the_remote_has_it(client: Client) -> None:
+    """Between what was detected and the times, as the remote lists them."""
+    files = "/api/fs-containers/5/files"
+    listed = client.get(files).json()["data"]
+    assert [row["results"] for row in listed] == [None, None]
+    fields = [list(row) for row in [*listed, *client.get(f"{files}?with_result=1").json()["data"]]]
+    at = fields[0].index("results")
+    assert fields[0][at - 1 : at + 2] == ["music_detected", "results", "created_at"]
+    assert all(names == fields[0] for names in fields)
+
+
+def test_results_of_the_scan_before_are_not_shown_while_it_is_scanned_again(
+    client: Client,
+) -> None:
+    scanned_file(FIRST, 5, name="morning show", state=0)
+    (shown,) = client.get(f"/api/fs-containers/5/files/{FIRST}").json()["data"]
+    assert (shown["state"], shown["results"]) == (0, None)

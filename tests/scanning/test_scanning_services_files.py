@@ -52,7 +52,7 @@ def test_a_recording_goes_through_the_spool_into_the_container(
     run_job(upload)
     file = ScannedFile.objects.get()
     assert file.container_id == container.pk
-    assert file.name == name.removesuffix(".wav")
+    assert file.name == name
     assert upload.remote_id == str(file.pk)
     assert await_scan(engine, file, container)["state"] != ScanState.PROCESSING
 
@@ -64,7 +64,7 @@ def test_an_address_is_handed_on_to_the_remote(engine: Engine, container: Contai
     )
     run_job(upload)
     file = ScannedFile.objects.get()
-    assert (file.document["url"], file.name) == (url, "show")
+    assert (file.document["url"], file.name) == (url, "show.mp3")
     assert file.data_type == "audio_url"
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,11 +32,20 @@ from tests.core.gateway.mirror_rows import (
     scanned_file,
 )
 from tests.engines import Engine
+from tests.scanning.recordings import piece_wav
+from tests.stack import Portal
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.client
 
 VERSION = "1.0.3"
 HOME = Path(__file__).resolve().parents[3] / ".venv-clients" / "acrcloud-cli"
+# All of the client that has to change for its calls about files to reach the portal.
+PATCHED = """
+from acrcloud_cli import api, main
+api.ACRCloudAPI._get_fs_base_url = lambda client, region: client.base_url
+main.main()
+"""
 Cli = Callable[..., str]
 
 
@@ -64,14 +73,23 @@ def program() -> Path:
 @pytest.fixture
 def run(program: Path, tmp_path: Path) -> Cli:
     """Run the client with a home of this test alone; returns what it printed."""
+    return client([program], tmp_path)
 
+
+@pytest.fixture
+def run_patched(program: Path, tmp_path: Path) -> Cli:
+    """The same, with the host of each region patched: it is that of its base URL."""
+    return client([program.with_name("python"), "-c", PATCHED], tmp_path)
+
+
+def client(command: Sequence[Path | str], home: Path) -> Cli:
     def call(*arguments: str, status: int = 0) -> str:
         ended = subprocess.run(
-            [program, *arguments],
-            env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            [*command, *arguments],
+            env={"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
         )
         assert ended.returncode == status, ended.stderr
         return ended.stdout + ended.stderr
@@ -149,3 +167,43 @@ def test_it_makes_changes_and_deletes_through_the_portal(
     run("buckets", "delete", bucket_id, "--yes")
     with pytest.raises(RemoteNotFoundError):
         remote.console().get(f"buckets/{bucket_id}")
+
+
+@pytest.mark.timeout(300)
+def test_it_uploads_and_scans_through_the_portal(
+    run_patched: Cli, portal: Portal, tmp_path: Path
+) -> None:
+    token = portal.manage("token", "create", "the client", "--user", "admin").split()[-1]
+    run_patched("config", "set", "base_url", f"{portal.url}/api")
+    run_patched("config", "set", "access_token", token)
+    whole, part = tmp_path / "Tidewater.wav", tmp_path / "part of it.wav"
+    whole.write_bytes(piece_wav())
+    part.write_bytes(piece_wav(12.0))
+
+    run_patched("buckets", "create", "--name", "its music", "--region", "eu-west-1")
+    (bucket,) = [
+        row for row in listed(run_patched, "buckets", "list") if row["name"] == "its music"
+    ]
+    place = ("--bucket-id", str(bucket["id"]))
+    run_patched("buckets", "files", "upload", *place, "--file", str(whole), "--title", "Tidewater")
+
+    def is_ready() -> bool:
+        (file,) = listed(run_patched, "buckets", "files", "list", *place)
+        return bool(file["state"] == 1)
+
+    eventually(is_ready)
+    search = ("--buckets", str(bucket["id"]), "--poll-interval", "1", "--output", "json")
+    scanned = run_patched("filescan", "scan", str(part), *search)
+    assert "Created new container" in scanned
+    found = json.loads(scanned[scanned.index("{") :])["data"][0]
+    assert found["uri"] == "audio:part of it.wav"
+    assert found["results"]["custom_files"][0]["result"]["title"] == "Tidewater"
+
+    container = ("--container-id", str(found["cid"]))
+    # Larger than what the web server takes of a stranger.
+    again = tmp_path / "again.wav"
+    again.write_bytes(part.read_bytes() + bytes(4 * 1024 * 1024))
+    run_patched("filescan", "upload", *container, "--file", str(again))
+    addresses = [row["uri"] for row in listed(run_patched, "filescan", "list-files", *container)]
+    assert set(addresses) == {"audio:part of it.wav", "audio:again.wav"}
+    assert not list((portal.data_dir / "spool").iterdir())

@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from buckets.models import AudioFile, Bucket, LiveChannel
 from buckets.resources import BUCKETS, CHANNELS, FILES
-from core.mirror.resources import WHOLE_ACCOUNT, Resource, Scope
+from core.mirror.models import MirrorScope
+from core.mirror.resources import WHOLE_ACCOUNT, Resource, Scope, all_resources
 from core.mirror.store import mark_gone, store_rows
 from projects.models import Project
 from projects.resources import PROJECTS
@@ -29,10 +30,30 @@ def unplug(settings: Settings) -> None:
 
 
 def mirror(resource: Resource[Any], *rows: Mapping[str, Any], scope: Scope = WHOLE_ACCOUNT) -> None:
+    """Store them, with their own list and those below them as read."""
     stored = store_rows(
         resource, scope, [dict(row) for row in rows], requested_at=datetime.now(UTC)
     )
     assert not stored.quarantined
+    list_was_read(resource, scope)
+    for child in all_resources():
+        if resource.name in child.parents:
+            for key in stored.keys:
+                list_was_read(child, Scope(str(key)))
+
+
+def list_was_read(
+    resource: Resource[Any], scope: Scope = WHOLE_ACCOUNT, *, at: datetime | None = None
+) -> None:
+    """A pass found in the list what the mirror has of it, be that nothing."""
+    MirrorScope.objects.update_or_create(
+        resource=resource.name, scope=scope.id, defaults={"read_at": at or datetime.now(UTC)}
+    )
+
+
+def list_is_unread(resource: Resource[Any], scope: Scope = WHOLE_ACCOUNT) -> None:
+    """No pass has read it."""
+    MirrorScope.objects.filter(resource=resource.name, scope=scope.id).delete()
 
 
 def gone(resource: Resource[Any], *keys: object, scope: Scope = WHOLE_ACCOUNT) -> None:

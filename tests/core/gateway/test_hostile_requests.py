@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from buckets.resources import BUCKETS
 from core.accounts.roles import Role
 from core.gateway.query_params import MAX_TEXT_LENGTH
 from tests.core.accounts.actors import issued, person, service, signed_in
+from tests.core.gateway.mirror_rows import list_was_read
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +19,7 @@ DEEP = "[" * 100_000
 
 @pytest.fixture
 def client() -> Client:
+    list_was_read(BUCKETS)
     return service(issued())
 
 

@@ -136,7 +136,7 @@ def test_an_upload_is_told_what_became_of_it_while_the_server_restarts(
                 sound = {"file": (f"{title}.wav", recording(1), "audio/wav")}
                 answer = requests.post(
                     world.portal.url + path,
-                    {"title": title},
+                    {"title": title, "data_type": "audio"},
                     files=sound,
                     headers=world.service.headers,
                     timeout=120,

@@ -117,9 +117,8 @@ def test_a_moved_list_that_fails_is_looked_at_by_the_clock(settings: Settings) -
     for scope in ("1", "2", "3"):
         read(scope)
         mark = next(one.mark for one in get_resource("files").scopes() if one.id == scope)
-        MirrorScope.objects.create(
-            resource="files", scope=scope, mark=mark, headed_at=timezone.now()
-        )
+        of_list = MirrorScope.objects.filter(resource="files", scope=scope)
+        of_list.update(mark=mark, headed_at=timezone.now())
     assert not due_passes.is_head_pass_due(get_resource("files"))
     MirrorScope.objects.filter(scope="2").update(mark="before")
     assert due_passes.is_head_pass_due(get_resource("files"))

@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from buckets.resources import FILES
 from core.mirror import clock
-from core.mirror.models import MirrorScope
+from core.mirror.resources import Scope, get_resource
 from core.mirror.schema.drift import mirror_models
+from projects.resources import PROJECTS
 from tests.core.gateway import mirror_rows
 
 pytestmark = pytest.mark.django_db
@@ -51,16 +53,16 @@ def told(client: Client, path: str) -> str:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_says_when_its_list_was_read(admin_client: Client, path: str) -> None:
     resource, scope = PAGES[path]
-    MirrorScope.objects.create(
-        resource=resource, scope=scope, read_at=clock.now() - timedelta(hours=2, minutes=1)
-    )
+    two_hours_ago = clock.now() - timedelta(hours=2, minutes=1)
+    mirror_rows.list_was_read(get_resource(resource), Scope(scope), at=two_hours_ago)
     assert told(admin_client, path) == "2 h ago"
 
 
 def test_an_object_that_was_read_by_itself_since_says_that(admin_client: Client) -> None:
-    MirrorScope.objects.create(resource="files", scope="7", read_at=clock.now() - timedelta(days=9))
+    mirror_rows.list_was_read(FILES, Scope("7"), at=clock.now() - timedelta(days=9))
     assert told(admin_client, "/buckets/7/files/70/") == "3 d ago"
 
 
 def test_a_list_that_was_never_read_says_so(admin_client: Client) -> None:
+    mirror_rows.list_is_unread(PROJECTS)
     assert told(admin_client, "/projects/") == "not mirrored yet"

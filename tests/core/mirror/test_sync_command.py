@@ -83,6 +83,7 @@ def test_a_pass_that_fails_is_said_and_ends_with_a_code(account: Console, faults
     assert ended.value.code == 1
 
 
+@pytest.mark.process
 def test_a_terminal_sees_a_bar(account: Console, faults: Faults, full_pass: FullPass) -> None:
     if connection.vendor == "sqlite":
         database = f"sqlite:///{connection.settings_dict['NAME']}"

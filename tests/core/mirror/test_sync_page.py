@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from buckets.resources import BUCKETS
 from core.accounts.models import AuditEntry
 from core.accounts.roles import Role
 from core.jobs.models import Job, JobState
 from core.mirror import remote
-from core.mirror.models import MirrorPass, MirrorScope, PassState, QuarantinedRow
+from core.mirror.models import MirrorPass, PassState, QuarantinedRow
 from core.mirror.resources import all_resources
 from tests.core.accounts.actors import person, signed_in
-from tests.core.gateway.mirror_rows import bucket
+from tests.core.gateway.mirror_rows import bucket, list_was_read
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -46,7 +47,7 @@ def test_it_says_why_nothing_is_read(operator: Client, settings: Settings) -> No
 
 def test_a_row_says_how_much_is_mirrored_and_what_the_last_pass_did(operator: Client) -> None:
     bucket(7)
-    MirrorScope.objects.create(resource="buckets", read_at=NOW - timedelta(seconds=12))
+    list_was_read(BUCKETS, at=NOW - timedelta(seconds=12))
     full_pass("buckets", PassState.DONE, seen=31, new=17)
     html = operator.get("/sync/").content.decode()
     for shown in (">31<", ">17<", "Done"):

@@ -28,6 +28,7 @@ for number in range(int(sys.argv[3]), 100000):
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("seed", range(4))
 def test_killed_at_any_moment_it_keeps_what_it_confirmed(tmp_path: Path, seed: int) -> None:
     stored = tmp_path / "print"

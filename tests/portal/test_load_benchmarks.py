@@ -1,0 +1,40 @@
+"""The benchmarks over HTTP, in short: all servers are started and asked, and the table is kept."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.timing, pytest.mark.timeout(400)]
+
+SHORT = ("--rounds", "1", "--seconds", "0.2")
+
+
+def run_short(package: str, kept: Path, *options: str) -> str:
+    kept.write_text(f"before\n<!-- {package}, SQLite -->\nolder\n<!-- /{package}, SQLite -->\n")
+    command = ("-m", f"benchmarks.{package}", *SHORT, *options, "--write", str(kept))
+    subprocess.run([sys.executable, *command], check=True, timeout=360, capture_output=True)
+    page = kept.read_text()
+    assert page.startswith("before\n")
+    assert page.endswith(f"<!-- /{package}, SQLite -->\n")
+    assert "older" not in page
+    assert "The generator used at most" in page
+    return page
+
+
+def test_the_gateway_is_measured_beside_rest_framework(tmp_path: Path) -> None:
+    page = run_short("gateway", tmp_path / "page.md", "--files", "2000")
+    assert "Queries, with those of the token: gateway page" in page
+    for case in ("page 1", "deep pages", "one file", "/healthz"):
+        for way in ("gateway", "rest", "rest, no middleware", "rest, plain WSGI"):
+            assert f"| {case} | {way} |" in page
+
+
+def test_callbacks_are_measured_beside_one_insert(tmp_path: Path) -> None:
+    page = run_short("callbacks", tmp_path / "page.md")
+    for size in ("2 KB", "200 KB"):
+        assert f"| {size}, 16 connections, kept | portal, applying |" in page
+        for case in ("1 connection, kept", "64 connections, new each time"):
+            for way in ("portal", "one INSERT", "one INSERT, no middleware"):
+                assert f"| {size}, {case} | {way} |" in page
