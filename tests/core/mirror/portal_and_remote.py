@@ -1,6 +1,7 @@
 """A running portal and its remote: changes made at the remote, and passes that a service starts."""
 
 import random
+import secrets
 import signal
 import subprocess
 import sys
@@ -60,19 +61,24 @@ class PortalAndRemote:
         self.rename_file(keys[0])
         self.at_remote("DELETE", f"/api/buckets/{self.bucket}/files/{keys[1]},{keys[2]}")
 
-    def rename_all_files(self) -> None:
+    def enlarge_all_files(self) -> None:
+        """Give each audio file fields that no compression makes small."""
         for key in self._files():
-            self.rename_file(key)
+            self.rename_file(key, user_defined={"noise": secrets.token_hex(32 * 1024)})
 
-    def rename_file(self, key: int) -> None:
+    def rename_file(self, key: int, **more: Any) -> None:
         address = f"/api/buckets/{self.bucket}/files/{key}"
-        self.at_remote("PUT", address, json={"title": f"t{random.random()}"})
+        self.at_remote("PUT", address, json={"title": f"t{random.random()}"} | more)
 
     def fault(self, act: str, **options: Any) -> None:
         self.at_remote("POST", "/engine/faults", json={"act": act, **options})
 
     def slow_down(self, seconds: float = 0.2) -> None:
         self.fault("delay", path="/api/buckets*", method="GET", seconds=seconds)
+
+    def hold_lists(self) -> None:
+        """Until the remote is mended."""
+        self.fault("hold", path="/api/buckets*", method="GET")
 
     def mend(self) -> None:
         self._remote.delete(f"{self.portal.engine_url}/engine/faults", timeout=60)
