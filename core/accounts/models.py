@@ -39,6 +39,10 @@ class ServiceToken(AbstractAuthToken):  # type: ignore[misc]
     scopes = models.JSONField(default=list)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    # Kept by triggers (core.accounts.owner_roles), so that a token is checked in one read.
+    owner_role = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="0: the owner is deactivated or has no role"
+    )
 
     class Meta:
         ordering = ["-created"]
@@ -57,6 +61,11 @@ class ServiceToken(AbstractAuthToken):  # type: ignore[misc]
     def hint(self) -> str:
         """The beginning of the token, to recognize it by."""
         return f"{self.token_key[:9]}…"
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the token is live and its owner still has a role."""
+        return self.state == "live" and self.owner_role > 0
 
     @property
     def state(self) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from core.accounts.models import ServiceToken
-from core.accounts.roles import role_of
+from core.accounts.roles import Role
 from core.accounts.scopes import TokenScope, scopes_for
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ def scopes_of(request: Request) -> frozenset[TokenScope]:
     token = request.auth
     if not isinstance(token, ServiceToken):
         return frozenset()
-    owner = request.user if isinstance(request.user, AbstractBaseUser) else None
-    return frozenset(scope for scope in scopes_for(role_of(owner)) if scope in token.scopes)
+    role = Role(token.owner_role) if token.owner_role else None
+    return frozenset(scope for scope in scopes_for(role) if scope in token.scopes)
 
 
 class HasScope(BasePermission):

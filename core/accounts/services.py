@@ -125,6 +125,8 @@ def create_token(
     expires: datetime | None = None,
 ) -> IssuedToken:
     """Raises ValidationError, by field, for what the owner's role doesn't allow."""
+    # So that a change of the owner that is under way comes before this or sees the token.
+    owner = User.objects.select_for_update().get(pk=owner.pk)
     errors = _token_errors(owner=owner, name=name, scopes=scopes, expires=expires)
     if errors:
         raise ValidationError(errors)

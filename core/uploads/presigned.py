@@ -20,7 +20,6 @@ from django.db import IntegrityError
 from django.http import UnreadablePostError
 from django.urls import reverse
 
-from core.accounts.authentication import is_usable
 from core.accounts.models import ServiceToken
 from core.uploads.models import Upload
 from core.uploads.receive import Intent, build_upload, save_and_enqueue
@@ -91,9 +90,8 @@ def is_presigned_sender(environ: Mapping[str, Any]) -> bool:
 
 def live_token(presigned: PresignedFile) -> ServiceToken | None:
     """The token that the address was signed for; None when it is live no more."""
-    tokens = ServiceToken.objects.select_related("user")
-    token = tokens.filter(public_id=presigned.token).first()
-    return token if token is not None and is_usable(token) else None
+    token = ServiceToken.objects.filter(public_id=presigned.token).first()
+    return token if token is not None and token.is_usable else None
 
 
 def read_address(key: str) -> PresignedFile:
