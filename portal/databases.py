@@ -20,7 +20,8 @@ def database_config(url: str, *, synchronous: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
         }
-        return database
+        # Nothing can happen to a file that opening it anew would mend.
+        return database | {"CONN_MAX_AGE": None}
     options = database.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "acr-portal")
