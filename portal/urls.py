@@ -22,7 +22,11 @@ _API: list[URLPattern | URLResolver] = [
     path("", include("core.accounts.api.urls")),
 ]
 
+# Django tries them one after the other: what services request comes first.
 urlpatterns = [
+    path("api/", include(_API)),
+    re_path(r"^api/(?P<rest>.*)$", UnknownPathView.as_view()),
+    path("", include("scanning.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("guide/close/", dashboard.close_guide, name="close_guide"),
     path("running/", dashboard.running_jobs, name="running"),
@@ -32,14 +36,11 @@ urlpatterns = [
     path("metrics", MetricsView.as_view(), name="metrics"),
     path("", include("buckets.urls")),
     path("", include("projects.urls")),
-    path("", include("scanning.urls")),
     path("", include("identification.urls")),
     path("", include("core.uploads.urls")),
     path("", include("core.mirror.urls")),
     path("", include("core.jobs.urls")),
     path("", include("core.accounts.urls")),
-    path("api/", include(_API)),
-    re_path(r"^api/(?P<rest>.*)$", UnknownPathView.as_view()),
     path("admin/", admin.site.urls),
 ]
 

@@ -12,6 +12,8 @@ _CONTAINER = "scanning/<id:container_id>"
 _FILE = f"{_CONTAINER}/files/<uuid:file_id>"
 
 urlpatterns = [
+    # Outside the pages' prefix and without a trailing slash: a proxy exposes `/hooks/` alone.
+    path("hooks/fs/<str:token>", receive_callback, name="callback_hook"),
     path("scanning/", containers.container_list, name="list"),
     path("scanning/new/", containers.create_container, name="container_new"),
     path(f"{_CONTAINER}/", containers.container_page, name="container"),
@@ -36,6 +38,4 @@ urlpatterns = [
     path("callbacks/<id:delivery_id>/", callbacks.delivery_page, name="delivery"),
     path("callbacks/<id:delivery_id>/body/", callbacks.delivery_body, name="delivery_body"),
     path("callbacks/<id:delivery_id>/replay/", callbacks.replay, name="replay"),
-    # Outside the pages' prefix and without a trailing slash: a proxy exposes `/hooks/` alone.
-    path("hooks/fs/<str:token>", receive_callback, name="callback_hook"),
 ]
