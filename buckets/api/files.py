@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 
 from django.db.models import Q
@@ -19,7 +20,7 @@ from buckets.api.serializers import (
     ListedFilesSerializer,
     ListedMoveSerializer,
 )
-from buckets.models import AudioFile, AudioFileQuerySet, Bucket
+from buckets.models import AudioFile, AudioFileQuerySet, Bucket, BucketType
 from buckets.resources import BUCKETS, FILES
 from buckets.services.files import change_file, delete_files, move_files, scope_of
 from buckets.upload_target import BUCKET
@@ -36,13 +37,27 @@ from core.gateway.openapi.components import (
     page_schema,
     query_parameter,
 )
-from core.mirror import tally
-from core.mirror.api.gateway import check_list_read, not_found, not_mirrored, number_or_404
+from core.gateway.prepared import PreparedQuery
+from core.mirror.api.gateway import ListNotReadError, not_found, not_mirrored, number_or_404
+from core.mirror.api.listing import Listing
+from core.mirror.api.parents import ParentOfList, ParentQuery
 from core.mirror.search.terms import SearchTerms
+from core.ui.ids import is_id
 from core.uploads.api.gateway import UploadingViewSet
 
 SORTS = ("id", "state", "created_at")
 ORDERS = ("asc", "desc")
+_PARENTS = ParentQuery(Bucket, FILES, kind="type")
+_ONE_FILE = PreparedQuery(
+    lambda bucket_id, file_id: (
+        AudioFile.objects.live()
+        .filter(pk=file_id, bucket=bucket_id)
+        .filter(bucket__gone_at=None, bucket__type=BucketType.FILE)
+        .values_list("payload")
+    ),
+    int,
+    int,
+)
 _ACR_ID = re.compile(r"[0-9a-fA-F]{32}")
 
 
@@ -71,28 +86,27 @@ class AudioFileViewSet(UploadingViewSet):
     )
     def list(self, request: Request, bucket_id: str) -> HttpResponseBase:
         """The files of a bucket; of the provider's catalogue each page is the remote's own."""
-        bucket = bucket_or_404(bucket_id)
+        key, parent = _parent_or_404(bucket_id)
         text = query_params.get_text(request.GET, "search", "keyword")
         terms = SearchTerms((text,), ["title"]) if text else None
         state = query_params.get_integer(request.GET, "state")
         sort = query_params.get_choice(request.GET, "sort", SORTS, default="id")
         order = query_params.get_choice(request.GET, "order", ORDERS, default="asc")
-        if not bucket.holds_files:
+        if parent.kind != BucketType.FILE:
             narrowed = {"search": text} if text else {}
             in_state = {} if state is None else {"state": state}
             return page_from_remote(
-                request, bucket, {**narrowed, **in_state, "sort": sort, "order": order}
+                request,
+                bucket_or_404(bucket_id),
+                {**narrowed, **in_state, "sort": sort, "order": order},
             )
-        check_list_read(FILES, bucket.pk)
-        rows = AudioFile.objects.live().in_bucket(bucket.pk)
-        if state is not None:
-            rows = rows.filter(state=state)
-        sign = "-" if order == "desc" else ""
-        keys = ["id"] if sort == "id" else [sort, "id"]
-        ordered = rows.order_by(*(sign + key for key in keys))
+        if not parent.list_was_read:
+            raise ListNotReadError(FILES)
+        files_of = _FILES_OF[sort, order]
+        if terms:
+            return self.page(files_of(key, state), terms=terms)
         states = () if state is None else (state,)
-        total = None if terms else tally.tally_of_scope(AudioFile, bucket.pk).count(states)
-        return self.page(ordered, terms=terms, total=total)
+        return self.listing_page(Listing(files_of, (key, state)), parent.tally.count(states))
 
     @extend_schema(
         operation_id="get_audio_files",
@@ -101,6 +115,8 @@ class AudioFileViewSet(UploadingViewSet):
     )
     def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
         """One or more files, by id or acr_id, separated by commas: always an array."""
+        if (payload := self._payload_of_one(bucket_id, ids)) is not None:
+            return responses.array_response([payload])
         bucket = bucket_or_404(bucket_id)
         if not bucket.holds_files:
             return files_from_remote(bucket, _names(ids.split(",")))
@@ -178,6 +194,13 @@ class AudioFileViewSet(UploadingViewSet):
         target = bucket_or_404(str(fields["target_bucket_id"]))
         return self._move(target, self._files_or_404(bucket_or_404(bucket_id), fields["ids"]))
 
+    def _payload_of_one(self, bucket_id: str, ids: str) -> str | None:
+        """The JSON of a file that is named by its id alone, in one query; None for the long way."""
+        if not (is_id(bucket_id) and is_id(ids)) or self._shows_secrets:
+            return None
+        row = _ONE_FILE.row(int(bucket_id), int(ids))
+        return None if row is None else row[0]
+
     def _files_or_404(self, bucket: Bucket, ids: Iterable[object]) -> Sequence[AudioFile]:
         """The bucket's files with these ids or acr_ids. Raises Http404 when there are none.
 
@@ -213,6 +236,31 @@ class AudioFileViewSet(UploadingViewSet):
             move_files(source=source, target=target, ids=ids, by=self.actor)
         moved = AudioFile.objects.in_bulk([file.pk for file in files])
         return responses.array_response(self.payloads([moved[file.pk] for file in files]))
+
+
+def _files_of(bucket_id: int, state: int | None, *, order_by: Sequence[str]) -> AudioFileQuerySet:
+    """The files of a bucket."""
+    rows = AudioFile.objects.live().in_bucket(bucket_id)
+    if state is not None:
+        rows = rows.filter(state=state)
+    return rows.order_by(*order_by)
+
+
+# By `sort` and `order`.
+_FILES_OF = {
+    (sort, order): partial(
+        _files_of,
+        order_by=[("-" if order == "desc" else "") + name for name in dict.fromkeys((sort, "id"))],
+    )
+    for sort in SORTS
+    for order in ORDERS
+}
+
+
+def _parent_or_404(bucket_id: str) -> tuple[int, ParentOfList]:
+    """A bucket that the mirror has, and the tally of its files."""
+    key = number_or_404(bucket_id)
+    return key, _PARENTS.find(key) or not_mirrored(BUCKETS)
 
 
 def bucket_or_404(bucket_id: str) -> Bucket:

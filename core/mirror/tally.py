@@ -3,8 +3,8 @@
 It is exact within each transaction. `core.mirror.triggers` builds it.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -44,6 +44,19 @@ def live_and_gone_counts(model: type[MirrorRow]) -> tuple[int, int]:
     return tally.count(), tally.gone
 
 
+def tally_of_groups(groups: Iterable[Sequence[Any]]) -> Tally:
+    """Of a state, whether it is gone, a count and the changes, each once."""
+    live: dict[int, int] = {}
+    gone = changes = 0
+    for state, is_gone, count, changed in groups:
+        changes += int(changed)
+        if is_gone:
+            gone += int(count)
+        else:
+            live[state] = int(count)
+    return Tally(live, gone, changes)
+
+
 def _read(model: type[MirrorRow], where: str, parameters: Sequence[int]) -> Tally:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -51,9 +64,4 @@ def _read(model: type[MirrorRow], where: str, parameters: Sequence[int]) -> Tall
             f" FROM {model._meta.db_table}_tally{where} GROUP BY state, is_gone",
             parameters,
         )
-        groups = cursor.fetchall()
-    return Tally(
-        live={state: int(n) for state, is_gone, n, _ in groups if not is_gone},
-        gone=sum(int(n) for _, is_gone, n, _ in groups if is_gone),
-        changes=sum(int(changes) for *_, changes in groups),
-    )
+        return tally_of_groups(cursor.fetchall())

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any, NoReturn
 
 import orjson
 from django.http import HttpResponse
@@ -24,8 +24,9 @@ from core.gateway.openapi.components import (
     query_parameter,
 )
 from core.gateway.responses import JsonTexts
-from core.mirror import tally
-from core.mirror.api.gateway import check_list_read, not_found
+from core.mirror.api.gateway import ListNotReadError, check_list_read, not_found
+from core.mirror.api.listing import ListedRow, Listing
+from core.mirror.api.parents import ParentOfList, ParentQuery
 from core.mirror.models import MirrorRow
 from core.mirror.search.terms import SearchTerms
 from core.ui.ids import is_id
@@ -36,13 +37,18 @@ from scanning.api.serializers import (
     ScannedFileCreateSerializer,
     ScannedFileSerializer,
 )
-from scanning.models import Container, ScannedFile, ScanResult, ScanState
+from scanning.models import Container, ScannedFile, ScannedFileQuerySet, ScanResult, ScanState
 from scanning.resources import CONTAINERS, SCANNED_FILES, scope_of
 from scanning.services.files import delete_files, rescan_files
 from scanning.upload_target import CONTAINER
 
 # The results of a long recording are megabytes.
 ROWS_IN_MEMORY_WITH_RESULTS, ROWS_IN_PIECE_WITH_RESULTS = 50, 10
+
+
+_PARENTS = ParentQuery(Container, SCANNED_FILES, kind="region")
+# Quotes within a text are escaped, so this is a name, of the file or of something in it.
+_FIRST_TIME = '"created_at":'
 
 
 class ScannedFileViewSet(UploadingViewSet):
@@ -71,21 +77,20 @@ class ScannedFileViewSet(UploadingViewSet):
     )
     def list(self, request: Request, container_id: str) -> HttpResponseBase:
         """The files of a container, newest first."""
-        container = _container_or_404(container_id)
-        rows = ScannedFile.objects.live().in_container(container.pk)
+        key, parent = _parent_or_404(container_id)
         text = query_params.get_text(request.GET, "search")
         terms = SearchTerms((text,), ["name", "uri"]) if text else None
         state = query_params.get_integer(request.GET, "state")
-        if state is not None:
-            rows = rows.filter(state=state)
         self.with_result = query_params.get_boolean(request.GET, "with_result")
         if self.with_result:
             self.rows_in_memory = ROWS_IN_MEMORY_WITH_RESULTS
             self.rows_in_piece = ROWS_IN_PIECE_WITH_RESULTS
-        check_list_read(SCANNED_FILES, container.pk)
+        if not parent.list_was_read:
+            raise ListNotReadError(SCANNED_FILES)
+        if terms:
+            return self.page(_files_of(key, state), terms=terms)
         states = () if state is None else (state,)
-        total = None if terms else tally.tally_of_scope(ScannedFile, container.pk).count(states)
-        return self.page(rows.order_by("-created_at", "-id"), terms=terms, total=total)
+        return self.listing_page(Listing(_files_of, (key, state)), parent.tally.count(states))
 
     @extend_schema(
         operation_id="get_scanned_files",
@@ -165,9 +170,9 @@ class ScannedFileViewSet(UploadingViewSet):
             files = [self.get_or_fetch(rows, SCANNED_FILES, keys[0], scope_of(container))]
         return files or not_found()
 
-    def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
+    def payloads(self, rows: Iterable[MirrorRow | ListedRow]) -> JsonTexts:
         """Each file's JSON with its results: null in lists that were not asked for them."""
-        files = cast("list[ScannedFile]", list(rows))
+        files = list(rows)
         wanted = [file.pk for file in files if self.with_result]
         results = ScanResult.objects.in_bulk(wanted) if wanted else {}
         return [
@@ -198,22 +203,40 @@ class PresignedUploadViewSet(UploadingViewSet):
         )
 
 
+def _files_of(container_id: int, state: int | None) -> ScannedFileQuerySet:
+    """The files of a container, newest first."""
+    rows = ScannedFile.objects.live().in_container(container_id)
+    if state is not None:
+        rows = rows.filter(state=state)
+    return rows.order_by("-created_at", "-id")
+
+
+def _parent_or_404(container_id: str) -> tuple[int, ParentOfList]:
+    """A container that the mirror knows, and the tally of its files."""
+    parent = _PARENTS.find(int(container_id)) if is_id(container_id) else None
+    return (int(container_id), parent) if parent else _no_container()
+
+
 def _container_or_404(container_id: str) -> Container:
     """A container that the mirror knows."""
     known = Container.objects.live()
     container = known.filter(pk=int(container_id)).first() if is_id(container_id) else None
-    if container is None:
-        check_list_read(CONTAINERS)
-        raise NotFound(NO_CONTAINER)
-    return container
+    return container or _no_container()
 
 
-def _with_results(text: str | bytes, result: ScanResult | None) -> bytes:
+def _no_container() -> NoReturn:
+    check_list_read(CONTAINERS)
+    raise NotFound(NO_CONTAINER)
+
+
+def _with_results(text: str | bytes, result: ScanResult | None) -> str | bytes:
     """The file's JSON with its results, whose stored text is inserted unparsed.
 
     They are where the remote has them: before the times, of which `created_at` is the first. While
     a file is scanned again, those of the scan before are not its results.
     """
+    if result is None and isinstance(text, str) and text.count(_FIRST_TIME) == 1:
+        return text.replace(_FIRST_TIME, f'"results":null,{_FIRST_TIME}')
     document: dict[str, Any] = orjson.loads(text)
     is_ready = str(document.get("state")) == str(ScanState.READY.value)
     results = orjson.Fragment(result.payload) if result and is_ready else None

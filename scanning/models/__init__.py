@@ -11,6 +11,7 @@ from scanning.models.mirrored import (
     ContainerBucket,
     ScanEngine,
     ScannedFile,
+    ScannedFileQuerySet,
     ScanResult,
     ScanState,
 )
@@ -26,4 +27,5 @@ __all__ = [
     "ScanResult",
     "ScanState",
     "ScannedFile",
+    "ScannedFileQuerySet",
 ]

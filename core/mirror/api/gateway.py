@@ -1,7 +1,7 @@
 """Pages and objects out of the mirror, in the Console API's format."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar, cast
 
 import orjson
 from django.db.models import QuerySet
@@ -23,7 +23,8 @@ from core.gateway.streaming import streamed_page
 from core.idempotency.models import IdempotencyKey
 from core.idempotency.views import IdempotentViewSet, NotTriedError, OutcomeUnknownError
 from core.mirror.api.cache import get_cached, set_cached
-from core.mirror.api.pages import GatewayPages
+from core.mirror.api.listing import ListedRow, Listing
+from core.mirror.api.pages import GatewayPages, ListingPages
 from core.mirror.freshness import list_read_at
 from core.mirror.lost_creates import find_created
 from core.mirror.models import MirrorRow
@@ -153,7 +154,18 @@ class GatewayViewSet(IdempotentViewSet):
         requested = parse_page(self.request.GET, max_per_page=None)
         result = search_rows(rows, terms) if terms else SearchResult(rows)
         pages = GatewayPages(result, requested)
-        total = pages.total() if total is None else total
+        return self._respond(pages, requested, pages.total() if total is None else total)
+
+    def listing_page(self, listing: Listing, total: int) -> HttpResponseBase:
+        """The requested page of a list of `total` rows that is never searched: as `page`."""
+        if self._shows_secrets:
+            return self.page(listing.rows, total=total)
+        requested = parse_page(self.request.GET, max_per_page=None)
+        return self._respond(ListingPages(listing, requested), requested, total)
+
+    def _respond(
+        self, pages: GatewayPages, requested: RequestedPage, total: int
+    ) -> HttpResponseBase:
         if min(requested.per_page, total - requested.offset) > self.rows_in_memory:
             return self._streamed(pages, requested, total)
         payloads = self.payloads(pages.read(total))
@@ -171,11 +183,11 @@ class GatewayViewSet(IdempotentViewSet):
         pieces = map(self.payloads, pages.pieces(total, self.rows_in_piece))
         return streamed_page(pieces, envelope)
 
-    def payloads(self, rows: Iterable[MirrorRow]) -> JsonTexts:
+    def payloads(self, rows: Iterable[MirrorRow | ListedRow]) -> JsonTexts:
         """Each row's JSON; with the scope `secrets`, its secrets too, which is audited."""
         if not self._shows_secrets:
             return [row.payload for row in rows]
-        shown = list(rows)
+        shown = cast("list[MirrorRow]", list(rows))
         payloads = [orjson.dumps(restored(row.payload, row.secrets)) for row in shown]
         with_secrets = [row for row in shown if row.secrets]
         if with_secrets:

@@ -5,6 +5,7 @@ reads on from there. Any other page is reached from the nearer end of the list.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from core.gateway.pagination import RequestedPage
 from core.mirror import tally
 from core.mirror.api.cache import get_cached, set_cached
+from core.mirror.api.listing import Listing
 from core.ui.lists import SearchResult, keyset
 from core.ui.lists.keyset import Cursor, KeysetPage, Order
 
@@ -25,8 +27,15 @@ class GatewayPages:
     def __init__(self, result: SearchResult[Any], requested: RequestedPage) -> None:
         self._result = result
         self._requested = requested
-        self._order = Order.of(result.rows)
-        self._list_key = (result.rows.model._meta.label, *result.rows.query.sql_with_params())
+
+    @cached_property
+    def _order(self) -> Order:
+        return Order.of(self._result.rows)
+
+    @cached_property
+    def _list_key(self) -> tuple[object, ...]:
+        rows = self._result.rows
+        return rows.model._meta.label, *rows.query.sql_with_params()
 
     def read(self, total: int) -> Sequence[Any]:
         """The rows of the requested page of a list of `total` rows."""
@@ -108,3 +117,29 @@ class GatewayPages:
 
     def _cursor_key(self, page_number: int) -> tuple[object, ...]:
         return ("cursor", *self._list_key, self._requested.per_page, page_number)
+
+
+class ListingPages(GatewayPages):
+    """The pages of a listing, read by its prepared queries where they follow one another."""
+
+    def __init__(self, listing: Listing, requested: RequestedPage) -> None:
+        self._listing = listing
+        self._requested = requested
+
+    @cached_property
+    def _result(self) -> SearchResult[Any]:  # type: ignore[override]
+        return SearchResult(self._listing.rows)
+
+    @property
+    def _order(self) -> Order:
+        return self._listing.order
+
+    @property
+    def _list_key(self) -> tuple[object, ...]:
+        return self._listing.name
+
+    def _read_after(self, cursor: Cursor | None, count: int) -> KeysetPage[Any]:
+        # What comes after rows that are sorted by nothing is another query: they are few.
+        if cursor is not None and cursor.value is None:
+            return super()._read_after(cursor, count)
+        return self._listing.read_after(cursor, count)

@@ -5,7 +5,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import connections
@@ -13,6 +13,8 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Model, Q, Query
 
 from core.ui.lists.columns import M
 from core.ui.lists.search_result import SearchResult
+
+R = TypeVar("R")
 
 # How many rows are walked to fill a page with a common term, before the search index is used.
 MAX_WALKED_ROWS = 10_000
@@ -66,10 +68,10 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class KeysetPage(Generic[M]):
+class KeysetPage(Generic[R]):
     """The rows of one page, and the cursors of its neighbours."""
 
-    rows: list[M]
+    rows: list[R]
     previous: Cursor | None
     following: Cursor | None
 
@@ -83,14 +85,14 @@ def read_page(
     and for a rare term, the search index finds all rows.
     """
     if result.by_index is None:
-        return _page(_next(result.rows, order, cursor)[: size + 1], order, cursor, size)
+        return _page(rows_after(result.rows, order, cursor)[: size + 1], order, cursor, size)
     if result.is_common and (keys := _walk(result, order, cursor, size + 1)):
         rows = result.rows if result.searched is None else result.searched.filter(pk__in=keys)
         return _page(order.apply(rows, backwards=_is_backwards(cursor)), order, cursor, size)
-    return _page(_next(result.by_index, order, cursor)[: size + 1], order, cursor, size)
+    return _page(rows_after(result.by_index, order, cursor)[: size + 1], order, cursor, size)
 
 
-def _next(rows: QuerySet[M], order: Order, cursor: Cursor | None) -> QuerySet[M]:
+def rows_after(rows: QuerySet[M], order: Order, cursor: Cursor | None) -> QuerySet[M]:
     """The rows after the cursor, nearest first."""
     ordered = order.apply(rows, backwards=_is_backwards(cursor))
     return ordered if cursor is None else ordered.filter(_after_cursor(rows, order, cursor))
@@ -109,7 +111,7 @@ def _walk(result: SearchResult[M], order: Order, cursor: Cursor | None, count: i
         return []
     matches = ExpressionWrapper(result.condition, output_field=BooleanField())
     walked = (
-        _next(result.searched, order, cursor)
+        rows_after(result.searched, order, cursor)
         .annotate(key=F("pk"), matches=matches)
         .values_list("key", "matches")
     )
@@ -144,11 +146,16 @@ def cursor_after(row: Model, order: Order) -> Cursor:
     return _cursor(row, order, backwards=False)
 
 
-def _cursor(row: Model, order: Order, *, backwards: bool) -> Cursor:
-    value = row.pk if order.field == "pk" else getattr(row, order.field)
+def cursor_at(value: Any, pk: Any, *, backwards: bool = False) -> Cursor:
+    """The cursor of a row that is sorted by `value`, by its key where that is the order."""
     if value is not None:
         value = value.isoformat() if isinstance(value, date) else str(value)
-    return Cursor(value, str(row.pk), backwards)
+    return Cursor(value, str(pk), backwards)
+
+
+def _cursor(row: Model, order: Order, *, backwards: bool) -> Cursor:
+    value = row.pk if order.field == "pk" else getattr(row, order.field)
+    return cursor_at(value, row.pk, backwards=backwards)
 
 
 def _after_cursor(rows: QuerySet[Any], order: Order, cursor: Cursor) -> Q:
