@@ -14,7 +14,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks.callbacks import store  # noqa: E402
+from benchmarks.callbacks import peer, store  # noqa: E402
 from benchmarks.callbacks.bodies import body  # noqa: E402
 from benchmarks.load import portal  # noqa: E402
 from benchmarks.load.plan import Plan, carry_out, request  # noqa: E402
@@ -32,6 +32,7 @@ SIZES = {"2 KB": 2_000, "200 KB": 200_000}
 CONNECTIONS = (1, 16, 64)
 START_SECONDS = 60.0
 OURS, APPLYING = "portal", "portal, applying"
+PEER = "/hooks/peer"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def main(rounds: int, seconds: float) -> None:
     store.clear()
     # Another run's engine, of another address.
     MirrorRemote.objects.all().delete()
-    address, url = addresses.issue()
+    peer.make_table()
+    _, url = addresses.issue()
     hook = url.removeprefix(settings.PUBLIC_URL)
     peers = ways_of_peer("one INSERT", "benchmarks.callbacks.settings", RESERVED_THREADS)
     ways = {way.name: way for way in (Way(OURS), Way(APPLYING), *peers)}
@@ -79,12 +81,13 @@ def main(rounds: int, seconds: float) -> None:
                     is_applying = name == APPLYING
                     if is_applying and case not in APPLIED_CASES:
                         continue
-                    path = hook if name in {OURS, APPLYING} else f"/hooks/peer/{address.pk}"
+                    path = hook if name in {OURS, APPLYING} else PEER
                     with _worker(is_applying):
                         measured = carry_out(_plan(ports[name], path, case, seconds))
                         if is_applying:
                             applied.append(store.settled() / (seconds + WARM_UP_SECONDS))
-                        store.check_rows(measured.statuses["200"])
+                        is_ours = name in {OURS, APPLYING}
+                        store.check_rows(measured.statuses["200"], is_ours=is_ours)
                     results.add(case.name, name, measured)
                     store.clear()
     results.print_table(list(ways))

@@ -4,16 +4,17 @@ import time
 
 from django.db import connection, transaction
 
+from benchmarks.callbacks.peer import Inserted
 from core.jobs.models import Job
-from scanning.models import Delivery, DeliveryAttempt
+from scanning.models import Delivery, DeliveryAttempt, DeliveryBody
 
 QUIET_SECONDS = 0.3
 PATIENCE_SECONDS = 10.0
 
 
-def check_rows(expected: int) -> None:
+def check_rows(expected: int, *, is_ours: bool) -> None:
     """Raises RuntimeError unless each callback that was answered is stored, and no other."""
-    stored = Delivery.objects.count()
+    stored = (DeliveryBody if is_ours else Inserted).objects.count()
     if stored != expected:
         raise RuntimeError(f"{expected} callbacks were answered, {stored} are stored")
 
@@ -24,10 +25,12 @@ def settled() -> int:
 
 
 def clear() -> None:
-    """Delete all callbacks and jobs, once no process dispatches any more. No worker may run."""
+    """Delete all callbacks, the peer's too, and jobs, once no process dispatches any more. No worker may run."""
     _wait_until_quiet()
-    tables = [model._meta.db_table for model in (Job, Delivery, DeliveryAttempt)]
-    # In the order in which the dispatcher locks them, and at once, because they refer to others.
+    tables = [
+        model._meta.db_table for model in (Job, DeliveryBody, DeliveryAttempt, Delivery, Inserted)
+    ]
+    # At once, because they refer to each other.
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")

@@ -24,18 +24,23 @@ def enqueue(
     key: str,
     after: timedelta = timedelta(0),
     by: User | None = None,
+    hasten: bool = False,
 ) -> Job:
     """Write a job into the ledger, in the caller's transaction, and ring once it is committed.
 
-    While a job of the same `key` waits, that one is returned; while it runs, or is about to stop,
-    it is marked to run once more. `args` are ids and options only: data that is large or secret
-    stays in its own row.
+    While a job of the same `key` waits, that one is returned, due at once with `hasten`; while it
+    runs, or is about to stop, it is marked to run once more. `args` are ids and options only: data
+    that is large or secret stays in its own row.
     """
     job_kind = kinds.get_kind(kind)
     for _ in range(3):
         unfinished = Job.objects.filter(key=key).unfinished()
         unfinished.filter(Q(state=JobState.RUNNING) | Q(cancel_requested=True)).update(again=True)
         if job := unfinished.first():
+            if hasten and unfinished.filter(run_after__gt=Now()).update(
+                run_after=Now(), rung_at=None
+            ):
+                transaction.on_commit(doorbell.ring)
             return job
         try:
             with transaction.atomic():

@@ -41,11 +41,16 @@ end
 
 
 class SharedRate:
-    """So many requests a second in all; in each process when the shared store can't be reached."""
+    """So many requests a second in all; in each process when the shared store can't be reached.
+
+    `key` names the limit in the store: all requests have one, and what may use only a part of it
+    has another besides.
+    """
 
     KEY = "portal:remote-rate"
 
-    def __init__(self, per_second: float, store: "redis.Redis") -> None:
+    def __init__(self, per_second: float, store: "redis.Redis", key: str = KEY) -> None:
+        self._key = key
         self._interval = 1 / per_second
         self._furthest = int((MAX_RETRY_AFTER + MAX_WAITING * self._interval) * 1e6)
         self._store = store
@@ -62,7 +67,7 @@ class SharedRate:
         limit = int(min(max_wait * 1e6, self._furthest))
         try:
             arguments = [int(self._interval * 1e6), self._furthest, limit]
-            seconds = int(self._reserve(keys=[self.KEY], args=arguments)) / 1e6
+            seconds = int(self._reserve(keys=[self._key], args=arguments)) / 1e6
         except redis.RedisError as error:
             log.warning("the shared rate limit can't be reached: %s", type(error).__name__)
             seconds = self._reserve_alone(limit / 1e6)
@@ -74,7 +79,7 @@ class SharedRate:
         """Let nobody send for this long. Returns at once."""
         seconds = min(seconds, MAX_RETRY_AFTER)
         try:
-            self._pause(keys=[self.KEY], args=[int(seconds * 1e6)])
+            self._pause(keys=[self._key], args=[int(seconds * 1e6)])
         except redis.RedisError:
             with self._lock:
                 self._own_next = max(self._own_next, time.monotonic() + seconds)
@@ -90,7 +95,7 @@ class SharedRate:
 
 
 @cache
-def shared_rate(per_second: float) -> SharedRate:
+def shared_rate(per_second: float, key: str = SharedRate.KEY) -> SharedRate:
     # No retries: a caller that waits for a slot must not wait for a store that is down.
     store = redis.Redis.from_url(
         settings.CACHE_URL,
@@ -98,4 +103,4 @@ def shared_rate(per_second: float) -> SharedRate:
         socket_connect_timeout=1.0,
         retry=Retry(NoBackoff(), 0),
     )
-    return SharedRate(per_second, store)
+    return SharedRate(per_second, store, key)

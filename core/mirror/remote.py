@@ -11,7 +11,7 @@ from core.clients.console import Console
 from core.clients.transport import NoRateLimit, RateLimit
 from core.mirror import clock
 from core.mirror.models import MirrorRemote
-from core.mirror.rate import shared_rate
+from core.mirror.rate import SharedRate, shared_rate
 from core.mirror.resources import Resource
 
 
@@ -31,6 +31,16 @@ def console() -> Console:
         settings.ACRCLOUD_TOKEN,
         settings.ACRCLOUD_RATE_LIMIT,
     )
+
+
+def half_of_the_rate(purpose: str) -> RateLimit:
+    """A limit to wait for before each request of what must leave others room; then comes the usual.
+
+    It is shared by all processes that work for the same purpose.
+    """
+    per_second = settings.ACRCLOUD_RATE_LIMIT / 2
+    key = f"{SharedRate.KEY}:{purpose}"
+    return shared_rate(per_second, key) if per_second > 0 else NoRateLimit()
 
 
 def check_same_address() -> None:

@@ -33,7 +33,9 @@ class ServiceHandler(WSGIHandler):
         self._view_middleware = []
         self._template_response_middleware = []
         self._exception_middleware = []
-        handler = convert_exception_to_response(self._get_response)
+        handler = convert_exception_to_response(
+            self._get_response  # type: ignore[attr-defined]
+        )
         for name in reversed(SERVICE_MIDDLEWARE):
             handler = convert_exception_to_response(import_string(name)(handler))
         self._middleware_chain = handler

@@ -43,7 +43,7 @@ class DeliveryViewSet(ViewSet):
     )
     def list(self, request: Request) -> HttpResponse:
         """All callbacks, newest first. Their bodies are hints of whoever sent them: not shown."""
-        rows = Delivery.objects.defer("body", "headers").order_by("-id")
+        rows = Delivery.objects.defer("headers").order_by("-id")
         states = ["", *DeliveryState.values]
         if state := query_params.get_choice(request.GET, "state", states, default=""):
             rows = rows.filter(state=state)
@@ -65,5 +65,5 @@ class DeliveryViewSet(ViewSet):
     )
     def retrieve(self, request: Request, pk: int) -> Response:
         """One callback."""
-        rows = Delivery.objects.defer("body", "headers")
+        rows = Delivery.objects.defer("headers")
         return Response(DeliverySerializer(get_object_or_404(rows, pk=pk)).data)

@@ -1,70 +1,72 @@
-"""Gives each file with pending callbacks one job that applies them all."""
+"""Sees that each container with pending callbacks has a job that applies them."""
 
-import time
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from uuid import UUID
+import threading
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from core.jobs import kinds, ledger
 from core.jobs.doorbell import Doorbell
 from core.jobs.kinds import JobKind
-from core.jobs.models import Queue
-from scanning.callbacks.processing import apply_deliveries
+from core.jobs.models import Job, Queue
+from scanning.callbacks.applying import apply_deliveries
 from scanning.models import Delivery
 
 APPLY = "scanning.apply_delivery"
-RETRY_AFTER = timedelta(seconds=60)
-BATCH_SIZE = 500
-# A commit waits for the disk, and callbacks that arrive meanwhile wait for the commit.
-FILES_PER_COMMIT = 20
-PAUSE_SECONDS = 0.002
+_rung: set[int | None] = set()
+_lock = threading.Lock()
 
 
 def register_kinds() -> None:
-    kinds.register(JobKind(APPLY, Queue.FAST, apply_deliveries, max_attempts=8))
+    kinds.register(JobKind(APPLY, Queue.FAST, apply_deliveries, max_attempts=8, is_routine=True))
 
 
-def ring() -> None:
-    """Have a thread of this process dispatch what has arrived. Returns at once, never fails."""
+def ring(container_id: int | None) -> None:
+    """Have a thread of this process see to a container's job. Returns at once, never fails."""
+    with _lock:
+        _rung.add(container_id)
     _bell.ring()
 
 
 def dispatch_pending() -> int:
-    """Enqueue a job for each file with pending callbacks; returns the number of files.
+    """Enqueue a job for each container that has pending callbacks and none; returns how many.
 
-    Safe to run concurrently. A callback that is still pending after RETRY_AFTER is dispatched
-    again, because its job may have been lost.
+    For those whose process died before it had rung, or whose job was lost. Safe to run
+    concurrently.
     """
-    waiting = Delivery.objects.awaiting_dispatch(RETRY_AFTER).order_by("id")
-    by_file: dict[UUID, list[int]] = defaultdict(list)
-    for delivery_id, file_id in waiting.values_list("pk", "file_id")[:BATCH_SIZE]:
-        if file_id is not None:
-            by_file[file_id].append(delivery_id)
-    file_ids = list(by_file)
-    for start in range(0, len(file_ids), FILES_PER_COMMIT):
-        batch = file_ids[start : start + FILES_PER_COMMIT]
-        _enqueue({file_id: by_file[file_id] for file_id in batch})
-        time.sleep(PAUSE_SECONDS)
-    return len(file_ids)
+    waiting = Delivery.objects.pending().order_by().values_list("container_id", flat=True)
+    containers = set(waiting.distinct())
+    busy = Job.objects.unfinished().filter(key__in=[_key(one) for one in containers])
+    keys = set(busy.values_list("key", flat=True))
+    idle = [one for one in containers if _key(one) not in keys]
+    _enqueue(idle)
+    return len(idle)
+
+
+def _dispatch_rung() -> None:
+    with _lock:
+        containers = list(_rung)
+        _rung.clear()
+    pending = Delivery.objects.pending()
+    _enqueue([one for one in containers if pending.filter(container_id=one).exists()])
 
 
 # What its thread leaves undone, the scheduler's tick dispatches.
-_bell = Doorbell("callbacks", dispatch_pending, interval=0.05)
+_bell = Doorbell("callbacks", _dispatch_rung, interval=0.05)
 
 
 @transaction.atomic
-def _enqueue(by_file: Mapping[UUID, Sequence[int]]) -> None:
-    """Enqueue a job for each file and stamp its deliveries, in one commit."""
-    for file_id in by_file:
+def _enqueue(containers: Iterable[int | None]) -> None:
+    for container_id in containers:
+        where = "of no container" if container_id is None else f"of container {container_id}"
         ledger.enqueue(
             kind=APPLY,
-            title=f"Apply the callback of file {file_id}",
-            args={"file_id": str(file_id)},
-            key=f"{APPLY}:{file_id}",
+            title=f"Apply callbacks {where}",
+            args={"container_id": container_id},
+            key=_key(container_id),
+            hasten=True,
         )
-    dispatched = [delivery_id for delivery_ids in by_file.values() for delivery_id in delivery_ids]
-    Delivery.objects.pending().filter(pk__in=dispatched).update(taken_up_at=Now())
+
+
+def _key(container_id: int | None) -> str:
+    return f"{APPLY}:{container_id}"

@@ -34,7 +34,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryBody:
+class ShownBody:
     """`pretty` is "" for what can't be formatted as JSON. `is_cut`: not all of it is shown."""
 
     pretty: str
@@ -48,7 +48,7 @@ class DeliveryDetail:
     attempts: list[DeliveryAttempt]
     file: ScannedFile | None
     container: Container | None
-    body: DeliveryBody
+    body: ShownBody
 
 
 class CallbackDestination(StrEnum):
@@ -82,15 +82,15 @@ def present_delivery(delivery: Delivery) -> DeliveryDetail:
         attempts=list(delivery.attempts.all()),
         file=file,
         container=Container.objects.filter(pk=container_id).first() if container_id else None,
-        body=_present_body(bytes(delivery.body)),
+        body=_present_body(bytes(delivery.body.content)),
     )
 
 
-def _present_body(body: bytes) -> DeliveryBody:
+def _present_body(body: bytes) -> ShownBody:
     raw = body[:MAX_BODY_LENGTH].decode(errors="replace")
     pretty = indented(body)
     is_cut = len(body) > MAX_BODY_LENGTH or len(pretty) > MAX_BODY_LENGTH
-    return DeliveryBody(pretty[:MAX_BODY_LENGTH], raw, is_cut)
+    return ShownBody(pretty[:MAX_BODY_LENGTH], raw, is_cut)
 
 
 def destination_of(container: Container) -> tuple[CallbackDestination, CallbackAddress | None]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,8 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core.accounts.http import client_address
-from scanning.callbacks import addresses, dispatch
-from scanning.models import CallbackAddress, Delivery, DeliveryState
+from scanning.callbacks import addresses, dispatch, storing
+from scanning.callbacks.addresses import FoundAddress
+from scanning.models import Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class CallbackPayload:
 @login_not_required
 @require_POST
 def receive_callback(request: HttpRequest, token: str) -> HttpResponse:
-    """Store a callback in two queries, one for the address and one for the row.
+    """Look up the address, store the callback, answer.
 
     Once it has answered 200, the callback can no longer be lost. 503 while the database is gone or
     its disk is full.
@@ -73,7 +73,7 @@ def receive_callback(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, token: str) -> HttpResponse:
-    address = addresses.find(token)
+    address = addresses.look_up(token)
     if address is None:
         return _error(404, "There is no such callback address.")
     try:
@@ -82,12 +82,13 @@ def _receive(request: HttpRequest, token: str) -> HttpResponse:
         return _error(413, f"A callback may hold at most {MAX_BODY_BYTES} bytes.")
     except OSError:
         return _error(400, "The body broke off.")
-    delivery = _store_delivery(
-        address=address, body=body, headers=request.headers, sender=client_address(request)
-    )
+    delivery = _delivery_of(request, address, body)
+    key = storing.store(delivery, body)
     if delivery.file_id is None:
         return _error(400, delivery.why)
-    return JsonResponse({"received": delivery.pk})
+    container_id = delivery.container_id
+    transaction.on_commit(lambda: dispatch.ring(container_id))
+    return JsonResponse({"received": key})
 
 
 def _error(status: int, message: str) -> HttpResponse:
@@ -104,20 +105,18 @@ def _read_body(request: HttpRequest) -> bytes:
     return request.read()
 
 
-def _store_delivery(
-    *, address: CallbackAddress, body: bytes, headers: Mapping[str, str], sender: str
-) -> Delivery:
-    """Insert one row and ring the dispatcher. A callback that names no file is quarantined."""
+def _delivery_of(request: HttpRequest, address: FoundAddress, body: bytes) -> Delivery:
+    """The delivery, not stored yet. A callback that names no file is quarantined."""
+    headers = request.headers
     delivery = Delivery(
-        address=address,
-        body=body,
+        address_id=address.id,
         body_hash=hashlib.sha256(body).hexdigest(),
         headers={
             name: headers[name][:MAX_HEADER_LENGTH].replace("\0", "")
             for name in STORED_HEADERS
             if name in headers
         },
-        sender=sender,
+        sender=client_address(request),
     )
     try:
         payload = parse_payload(body)
@@ -128,9 +127,6 @@ def _store_delivery(
         delivery.file_id = payload.file_id
         delivery.container_id = payload.container_id or address.container_id
         delivery.remote_state = payload.state
-    delivery.save(force_insert=True)
-    if delivery.file_id is not None:
-        transaction.on_commit(dispatch.ring)
     return delivery
 
 

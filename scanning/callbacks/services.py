@@ -20,23 +20,25 @@ class PortalUnreachableError(Exception):
 
 def replay(*, deliveries: QuerySet[Delivery], by: Actor) -> int:
     """Have settled deliveries applied again, whatever became of them; returns how many."""
-    keys = list(
+    chosen = dict(
         Delivery.objects.replayable()
         .filter(pk__in=deliveries.order_by().values("pk"))
-        .values_list("pk", flat=True)
+        .values_list("pk", "container_id")
     )
+    keys = list(chosen)
     count = Delivery.objects.filter(pk__in=keys).update(
         state=DeliveryState.STORED,
         why="",
         settled_at=None,
-        taken_up_at=None,
+        due_at=None,
         tries=0,
         repeat_of=None,
         replayed_at=timezone.now(),
     )
     if count:
         record(actor=by, act="replay callbacks", target=_audit_target(keys), count=count)
-        dispatch.ring()
+        for container_id in set(chosen.values()):
+            dispatch.ring(container_id)
     return count
 
 

@@ -27,7 +27,7 @@ def inbox_rows() -> QuerySet[Delivery]:
     return Delivery.objects.annotate(
         file_name=Subquery(file.values("name")[:1]),
         container_name=Subquery(container.values("name")[:1]),
-    ).defer("body", "headers")
+    ).defer("headers")
 
 
 def file_name_of(delivery: Delivery) -> str:

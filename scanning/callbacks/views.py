@@ -22,7 +22,7 @@ from scanning.callbacks import addresses, services
 from scanning.callbacks.missing import find_missing_callbacks
 from scanning.callbacks.presenters import present_delivery, state_of
 from scanning.callbacks.tables import DELIVERIES, inbox_rows, replay_action
-from scanning.models import Container, Delivery, DeliveryState
+from scanning.models import Container, Delivery, DeliveryBody, DeliveryState
 
 # Hours: what a page calls them. 0 is for all.
 PERIODS = {"1": "the last hour", "24": "the last day", "168": "the last week", "0": "ever"}
@@ -51,7 +51,8 @@ def inbox(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 @require_safe
 def delivery_page(request: AuthenticatedHttpRequest, delivery_id: int) -> HttpResponseBase:
     """One callback beside the list; as a fragment, alone."""
-    delivery = get_object_or_404(Delivery.objects.select_related("address"), pk=delivery_id)
+    deliveries = Delivery.objects.select_related("address", "body")
+    delivery = get_object_or_404(deliveries, pk=delivery_id)
     context = {
         "detail": present_delivery(delivery),
         "state": state_of(delivery),
@@ -92,9 +93,9 @@ def _render_inbox(request: AuthenticatedHttpRequest, context: dict[str, Any]) ->
 @require_safe
 def delivery_body(request: AuthenticatedHttpRequest, delivery_id: int) -> HttpResponse:
     """The body as it arrived, byte for byte, as a download."""
-    delivery = get_object_or_404(Delivery, pk=delivery_id)
-    response = HttpResponse(bytes(delivery.body), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="callback-{delivery.pk}.json"'
+    body = get_object_or_404(DeliveryBody, pk=delivery_id)
+    response = HttpResponse(bytes(body.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="callback-{body.pk}.json"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -4,6 +4,8 @@ from scanning.models.deliveries import (
     CallbackAddress,
     Delivery,
     DeliveryAttempt,
+    DeliveryBody,
+    DeliveryQuerySet,
     DeliveryState,
 )
 from scanning.models.mirrored import (
@@ -22,6 +24,8 @@ __all__ = [
     "ContainerBucket",
     "Delivery",
     "DeliveryAttempt",
+    "DeliveryBody",
+    "DeliveryQuerySet",
     "DeliveryState",
     "ScanEngine",
     "ScanResult",

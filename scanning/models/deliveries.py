@@ -1,6 +1,6 @@
 """Callbacks as they arrived, and the addresses they were sent to."""
 
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -8,11 +8,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from core.jobs.models import MAX_WAIT
+
 
 class CallbackAddressQuerySet(models.QuerySet["CallbackAddress"]):
-    def accepting(self) -> "CallbackAddressQuerySet":
+    def accepting(self, now: datetime | None = None) -> "CallbackAddressQuerySet":
         """Not retired yet."""
-        return self.filter(Q(retired_at=None) | Q(retired_at__gt=timezone.now()))
+        return self.filter(Q(retired_at=None) | Q(retired_at__gt=now or timezone.now()))
 
 
 class CallbackAddress(models.Model):
@@ -59,23 +61,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Settled and naming a file: without one there is nothing to fetch."""
         return self.exclude(file_id=None).exclude(state=DeliveryState.STORED)
 
-    def awaiting_dispatch(self, retry_after: timedelta) -> "DeliveryQuerySet":
-        """Pending without a job, or with one enqueued so long ago that it may be lost."""
-        return self.pending().filter(Q(taken_up_at=None) | Q(taken_up_at__lt=Now() - retry_after))
+    def due(self) -> "DeliveryQuerySet":
+        """Not to be tried later. A moment further off than any wait is another clock's."""
+        return self.filter(Q(due_at=None) | Q(due_at__lte=Now()) | Q(due_at__gt=Now() + MAX_WAIT))
 
 
 class Delivery(models.Model):
-    """One callback as it arrived, and what became of it. Its body is never trusted.
+    """One callback as it arrived, and what became of it: `body` is what came, never trusted.
 
-    `taken_up_at` is when it was last dispatched to a job. `fetched_at` is when the request was made
-    whose reply settled it, as in mirror rows.
+    `due_at` is when it is tried again. `fetched_at` is when the request was made whose reply
+    settled it, as in mirror rows.
     """
 
     received_at = models.DateTimeField(default=timezone.now)
     address = models.ForeignKey(
         CallbackAddress, on_delete=models.PROTECT, related_name="deliveries"
     )
-    body = models.BinaryField()
     body_hash = models.CharField(max_length=64)
     headers = models.JSONField(default=dict)
     sender = models.CharField(max_length=45, blank=True, default="")
@@ -84,7 +85,7 @@ class Delivery(models.Model):
     remote_state = models.IntegerField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.STORED)
     why = models.CharField(max_length=200, blank=True, default="")
-    taken_up_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
     replayed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True)
@@ -103,7 +104,7 @@ class Delivery(models.Model):
             models.Index(fields=["file_id", "body_hash"], name="scanning_delivery_file"),
             models.Index(fields=["container_id", "-received_at"], name="scanning_delivery_cont"),
             models.Index(
-                fields=["taken_up_at"],
+                fields=["container_id", "id"],
                 condition=Q(state="stored"),
                 name="scanning_delivery_pending",
             ),
@@ -116,6 +117,25 @@ class Delivery(models.Model):
     def is_replayable(self) -> bool:
         """As `DeliveryQuerySet.replayable`, for this delivery."""
         return self.file_id is not None and self.state != DeliveryState.STORED
+
+
+class DeliveryBody(models.Model):
+    """What came with a callback, byte for byte. Written once.
+
+    In a table of its own: SQLite writes a row anew as a whole when one of its columns changes.
+    """
+
+    delivery = models.OneToOneField(
+        Delivery, primary_key=True, on_delete=models.CASCADE, related_name="body"
+    )
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "scanning_delivery_body"
+        verbose_name_plural = "delivery bodies"
+
+    def __str__(self) -> str:
+        return f"body of callback {self.pk}"
 
 
 class DeliveryAttempt(models.Model):

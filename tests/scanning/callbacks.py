@@ -36,8 +36,9 @@ def post_callback(path: str, body: bytes, content_type: str = "application/json"
 
 
 def apply_callbacks() -> None:
-    """What the workers do with all that has arrived, now."""
+    """What the workers do with all that has arrived, now, be it to be tried later or not."""
     dispatch_pending()
+    Delivery.objects.pending().update(due_at=None)
     due = Job.objects.unfinished().filter(kind=APPLY)
     for pk in due.values_list("pk", flat=True):
         due.filter(pk=pk).update(run_after=Job.objects.get(pk=pk).created_at)

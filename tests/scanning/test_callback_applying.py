@@ -1,5 +1,6 @@
 """Applying callbacks: the file is fetched again, and only that changes the mirror."""
 
+import time
 import uuid
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from pytest_django import Settings
 
 from core.jobs.models import Job, JobState
 from core.mirror.models import MirrorRemote
-from scanning.callbacks import processing, services
+from scanning.callbacks import applying, services
 from scanning.callbacks.dispatch import dispatch_pending
 from scanning.models import (
     Container,
@@ -23,7 +24,7 @@ from scanning.models import (
 from scanning.services import files as file_services
 from tests.core.gateway.mirror_rows import unplug
 from tests.engines import Engine
-from tests.remote_faults import fault
+from tests.remote_faults import fault, recorded
 from tests.scanning.callbacks import (
     apply_callbacks,
     callback_body,
@@ -254,30 +255,90 @@ def test_a_worker_that_dies_in_the_middle_leaves_it_to_the_next(ended: ScannedFi
     def job_is_done() -> bool:
         # This process's dispatch thread may have asked for the job once more while it ran.
         apply_callbacks()
-        return Job.objects.get(kind="scanning.apply_delivery").state == JobState.DONE
+        return not Job.objects.filter(kind="scanning.apply_delivery").exists()
 
     eventually(job_is_done)
 
 
-def test_a_lost_job_is_made_anew_after_a_minute(ended: ScannedFile) -> None:
+def test_a_lost_job_is_made_anew(ended: ScannedFile) -> None:
     post_callback(new_address(), callback(ended))
     dispatch_pending()
     Job.objects.all().delete()
-    assert dispatch_pending() == 0
-    Delivery.objects.update(taken_up_at=timezone.now() - timedelta(seconds=61))
     apply_callbacks()
     assert only_delivery().state == DeliveryState.APPLIED
 
 
-def test_many_at_once_get_a_job_for_each_file() -> None:
-    path, files = new_address(), [uuid.uuid4() for _ in range(45)]
-    for file_id in (*files, *files[:5]):
-        post_callback(path, callback_body(file_id))
+def test_each_container_with_pending_callbacks_has_one_job() -> None:
+    path = new_address()
+    for number in range(12):
+        post_callback(path, callback_body(uuid.uuid4(), cid=number % 3 + 1))
     while dispatch_pending():
         pass
     jobs = Job.objects.filter(kind="scanning.apply_delivery")
-    assert {job.args["file_id"] for job in jobs} == {str(one) for one in files}
-    assert not Delivery.objects.filter(taken_up_at=None).exists()
+    assert sorted(job.args["container_id"] for job in jobs) == [1, 2, 3]
+    assert dispatch_pending() == 0
+
+
+def test_many_files_are_fetched_ten_a_call(engine: Engine, container: Container) -> None:
+    path, files = new_address(), [send_and_mirror(engine, container) for _ in range(12)]
+    unknown = uuid.uuid4()
+    for file in files:
+        await_scan(engine, file, container)
+        post_callback(path, callback(file))
+    post_callback(path, callback_body(unknown, cid=container.pk))
+    with recorded(engine, f"*/fs-containers/{container.pk}/files/*") as calls:
+        apply_callbacks()
+    states = dict(Delivery.objects.values_list("file_id", "state"))
+    assert states.pop(unknown) == DeliveryState.UNMATCHED
+    assert states == {file.pk: DeliveryState.APPLIED for file in files}
+    named = [path.rpartition("/")[2].split(",") for path in calls()]
+    # The first ten, the other two with the unknown one, and that one alone.
+    assert [len(ids) for ids in named] == [10, 3, 1]
+
+
+def test_applying_takes_at_most_half_of_the_rate_limit(
+    engine: Engine, container: Container, settings: Settings
+) -> None:
+    path, unknown = new_address(), [uuid.uuid4() for _ in range(4)]
+    for file_id in unknown:
+        post_callback(path, callback_body(file_id, cid=container.pk))
+    settings.ACRCLOUD_RATE_LIMIT = 20.0
+    began = time.monotonic()
+    with recorded(engine, f"*/fs-containers/{container.pk}/files/*") as calls:
+        apply_callbacks()
+    # All four at once, then each alone: four pauses of a tenth of a second between five calls.
+    assert len(calls()) == 5
+    assert time.monotonic() - began >= 0.4
+
+
+def test_one_file_that_fails_holds_up_no_other(engine: Engine, container: Container) -> None:
+    path, files = new_address(), [send_and_mirror(engine, container) for _ in range(3)]
+    for file in files:
+        await_scan(engine, file, container)
+        post_callback(path, callback(file))
+    with fault(engine, "status", path=f"*/files/*{files[0].pk}*", status=500):
+        for _ in range(3):
+            apply_callbacks()
+        states = dict(Delivery.objects.values_list("file_id", "state"))
+        assert states.pop(files[0].pk) == DeliveryState.STORED
+        assert set(states.values()) == {DeliveryState.APPLIED}
+    apply_callbacks()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.APPLIED}
+
+
+def test_a_callback_does_not_wait_for_one_that_is_tried_later(
+    engine: Engine, container: Container, ended: ScannedFile
+) -> None:
+    path = new_address()
+    with fault(engine, "status", path=f"*/files/{ended.pk}", status=500):
+        post_callback(path, callback(ended))
+        apply_callbacks()
+    job = Job.objects.get(kind="scanning.apply_delivery")
+    assert job.run_after > timezone.now()
+    file = send_and_mirror(engine, container)
+    await_scan(engine, file, container)
+    post_callback(path, callback(file))
+    eventually(lambda: Job.objects.claimable().filter(pk=job.pk).exists())
 
 
 def test_one_that_kills_each_worker_comes_to_an_end(ended: ScannedFile) -> None:
@@ -301,5 +362,5 @@ def test_one_replayed_while_it_is_applied_is_applied_again(ended: ScannedFile) -
     post_callback(new_address(), callback(ended))
     running = list(Delivery.objects.all())
     Delivery.objects.update(replayed_at=timezone.now())
-    processing.record_outcome(running, DeliveryState.APPLIED)
+    applying.record_outcome(running, DeliveryState.APPLIED)
     assert only_delivery().state == DeliveryState.STORED

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from core.accounts.models import AuditEntry
 from core.accounts.roles import Role
-from scanning.callbacks import processing
+from scanning.callbacks import applying
 from scanning.models import CallbackAddress, Delivery, DeliveryState
 from tests.core.accounts.actors import person, signed_in
 from tests.core.gateway.mirror_rows import container, scanned_file
@@ -96,10 +96,10 @@ def test_one_shows_what_arrived_what_was_done_and_what_it_is_about(viewer: Clien
     container(8, name="Evening")
     scanned_file(FILE_ID, 8, name="show.mp3")
     delivery = arrived()
-    processing.record_attempt(
+    applying.record_attempt(
         [delivery], "The remote failed with status 500.", milliseconds=9, succeeded=False
     )
-    processing.record_attempt([delivery], "Fetched: no result.", milliseconds=7, succeeded=True)
+    applying.record_attempt([delivery], "Fetched: no result.", milliseconds=7, succeeded=True)
     page = text(viewer, f"/callbacks/{delivery.pk}/")
     for shown in (
         "show.mp3", "Evening", "application/json", "127.0.0.1", "status 500", "Fetched: no result.",

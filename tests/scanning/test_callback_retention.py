@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from scanning.callbacks import processing
+from scanning.callbacks import applying
 from scanning.callbacks.tasks import delete_old_deliveries
 from scanning.models import Delivery, DeliveryAttempt, DeliveryState
 from tests.scanning.callbacks import callback_body, new_address, post_callback
@@ -42,7 +42,7 @@ def test_each_state_has_its_time(state: DeliveryState, days: int, is_kept: bool)
 
 def test_its_attempts_go_with_it_and_its_repeats_stay() -> None:
     first, repeat = aged(DeliveryState.APPLIED, 40), aged(DeliveryState.DUPLICATE, 1)
-    processing.record_attempt([first], "Fetched.", milliseconds=1, succeeded=True)
+    applying.record_attempt([first], "Fetched.", milliseconds=1, succeeded=True)
     Delivery.objects.filter(pk=repeat.pk).update(repeat_of=first)
     assert delete_old_deliveries() == 1
     assert Delivery.objects.get() == repeat

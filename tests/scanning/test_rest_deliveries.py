@@ -27,7 +27,6 @@ def delivered() -> list[Delivery]:
     return [
         Delivery.objects.create(
             address=address,
-            body=b"SECRET of the sender",
             headers={"User-Agent": "SECRET"},
             file_id=uuid4(),
             container_id=number,

@@ -40,9 +40,9 @@ def status(plain: str, method: str = "GET") -> int:
     return client.generic(method, path, b"{}", content_type="application/json").status_code
 
 
-def execute(statement: str, *parameters: object) -> None:
+def execute(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement)
 
 
 def test_a_role_that_is_taken_away_and_given_back(owner: User, plain: str) -> None:

@@ -22,7 +22,6 @@ def deliveries() -> list[Delivery]:
     return [
         Delivery.objects.create(
             address=address,
-            body=b"{}",
             file_id=uuid4(),
             container_id=number,
             received_at=NOON + timedelta(minutes=number),
@@ -44,6 +43,7 @@ def build(file_id: UUID, after: datetime, state: str, least: int) -> Any:
 def test_the_same_rows_as_the_queryset(deliveries: list[Delivery]) -> None:
     query = PreparedQuery(build, UUID, datetime, str, int)
     for delivery in deliveries:
+        assert delivery.file_id is not None
         for after, least in ((NOON, 0), (NOON + timedelta(minutes=2), 1), (NOON, 3)):
             values = (delivery.file_id, after, DeliveryState.STORED.value, least)
             assert query.rows(*values) == list(build(*values))

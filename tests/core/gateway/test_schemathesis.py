@@ -78,7 +78,7 @@ def ids(token: str, engine: Engine) -> dict[str, str]:
             at=now, project_id=1, project_name="p", sample_name="s", begin=0, length=12, duration=12
         ).pk,
         "DELIVERY": Delivery.objects.create(
-            address=address, body=b"", headers={}, file_id=uuid4(), received_at=now
+            address=address, headers={}, file_id=uuid4(), received_at=now
         ).pk,
     }
     upload = Upload.objects.latest("pk")

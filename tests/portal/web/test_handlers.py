@@ -63,7 +63,7 @@ def test_a_service_is_answered_as_before_but_without_cookies(path: str) -> None:
 
 
 def test_an_unknown_host_is_refused() -> None:
-    status, _, _ = answer(ServiceHandler(), "/api/buckets", HTTP_HOST="elsewhere.example")
+    status, _, _ = answer(ServiceHandler(), "/api/buckets", host="elsewhere.example")
     assert status.startswith("400")
 
 
@@ -81,9 +81,11 @@ def kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def answer(application: Any, path: str, **more: str) -> tuple[str, dict[str, str], bytes]:
+def answer(
+    application: Any, path: str, *, host: str = "testserver"
+) -> tuple[str, dict[str, str], bytes]:
     method = "POST" if path.startswith("/hooks/") else "GET"
-    environ = RequestFactory().generic(method, path, **more).environ
+    environ = RequestFactory().generic(method, path, HTTP_HOST=host).environ
     started: list[Any] = []
     response = application(environ, lambda status, headers: started.extend([status, headers]))
     body = b"".join(response)
