@@ -62,10 +62,10 @@ APPLIED_CASES = [case for case in CASES if case.keeps_alive and case.connections
 
 def main(rounds: int, seconds: float) -> None:
     portal.prepare()
+    peer.make_table()
     store.clear()
     # Another run's engine, of another address.
     MirrorRemote.objects.all().delete()
-    peer.make_table()
     _, url = addresses.issue()
     hook = url.removeprefix(settings.PUBLIC_URL)
     peers = ways_of_peer("one INSERT", "benchmarks.callbacks.settings", RESERVED_THREADS)

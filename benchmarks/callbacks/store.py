@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 10.0
 
 def check_rows(expected: int, *, is_ours: bool) -> None:
     """Raises RuntimeError unless each callback that was answered is stored, and no other."""
-    stored = (DeliveryBody if is_ours else Inserted).objects.count()
+    stored = DeliveryBody.objects.count() if is_ours else Inserted._default_manager.count()
     if stored != expected:
         raise RuntimeError(f"{expected} callbacks were answered, {stored} are stored")
 
@@ -25,11 +25,13 @@ def settled() -> int:
 
 
 def clear() -> None:
-    """Delete all callbacks, the peer's too, and jobs, once no process dispatches any more. No worker may run."""
+    """Delete all callbacks, the peer's too, and all jobs, once no process dispatches any more.
+
+    No worker may run.
+    """
     _wait_until_quiet()
-    tables = [
-        model._meta.db_table for model in (Job, DeliveryBody, DeliveryAttempt, Delivery, Inserted)
-    ]
+    models = (Job, DeliveryBody, DeliveryAttempt, Delivery, Inserted)
+    tables = [model._meta.db_table for model in models]
     # At once, because they refer to each other.
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

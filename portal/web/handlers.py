@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 SERVICE_PATHS = ("/api/", "/hooks/")
 # Pages of people among them.
 _PAGES = ("/api/docs", "/api/schema")
-SERVICE_MIDDLEWARE = (
+SERVICE_MIDDLEWARE: tuple[str, ...] = (
     "core.ui.middleware.utf8_requests",
     "django.middleware.security.SecurityMiddleware",
     "core.ui.middleware.unstored_responses",
@@ -30,9 +30,9 @@ class ServiceHandler(WSGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         """Called by Django."""
-        self._view_middleware = []
-        self._template_response_middleware = []
-        self._exception_middleware = []
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
         handler = convert_exception_to_response(
             self._get_response  # type: ignore[attr-defined]
         )
