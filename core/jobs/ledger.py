@@ -85,8 +85,12 @@ def claim(job_id: int) -> Job | None:
 def mark_done(job: Job) -> None:
     """The work is finished; a job enqueued again meanwhile waits for its next run."""
     claimed = Job.objects.claimed_as(job)
-    if kinds.get_kind(job.kind).is_routine and claimed.filter(again=False).delete()[0]:
-        return
+    if kinds.get_kind(job.kind).is_routine:
+        # Ended in one statement, in which it can't be enqueued again; Django deletes in several.
+        ended = claimed.filter(again=False)
+        if ended.update(state=JobState.DONE, finished_at=Now()):
+            Job.objects.filter(pk=job.pk).delete()
+            return
     _finish(
         claimed,
         JobState.DONE,

@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from core.jobs import ledger, tasks
+from core.jobs import kinds, ledger, tasks
 from core.jobs.models import Job, JobState
 from core.jobs.running import (
     JobCancelledError,
@@ -306,3 +308,34 @@ def test_jobs_that_ended_long_ago_are_forgotten(enqueue: Enqueue) -> None:
     Job.objects.filter(pk=old.pk).update(finished_at=Now() - timedelta(days=4))
     assert ledger.delete_finished_jobs() == 1
     assert Job.objects.get() == kept
+
+
+def test_a_routine_job_asked_for_at_its_very_end_runs_once_more(
+    enqueue: Enqueue, work: Work
+) -> None:
+    kinds.register(replace(kinds.get_kind("test.work"), is_routine=True))
+    job = enqueue()
+    asked: list[str] = []
+
+    def ask_before_the_end(execute: Any, sql: str, *arguments: Any) -> Any:
+        """Another process asks between the last look at the row and what ends it."""
+        if work.runs and not asked and sql.startswith(("BEGIN", "DELETE", "UPDATE")):
+            asked.append(sql)
+            Job.objects.filter(pk=job.pk).update(again=True)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(ask_before_the_end):
+        tasks.run(job.pk)
+    assert asked
+    assert state_of(job) == JobState.QUEUED
+    tasks.run(job.pk)
+    assert not Job.objects.exists()
+
+
+def test_a_waiting_job_is_hastened_and_a_running_one_is_not_disturbed(enqueue: Enqueue) -> None:
+    job = enqueue(after=timedelta(minutes=5))
+    assert ledger.claim(job.pk) is None
+    enqueue()
+    assert ledger.claim(job.pk) is None
+    enqueue(hasten=True)
+    assert ledger.claim(job.pk) is not None
