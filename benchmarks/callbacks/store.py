@@ -19,15 +19,10 @@ def check_rows(expected: int, *, is_ours: bool) -> None:
         raise RuntimeError(f"{expected} callbacks were answered, {stored} are stored")
 
 
-def settled() -> int:
-    """How many callbacks a worker has dealt with."""
-    return Delivery.objects.exclude(settled_at=None).count()
-
-
 def clear() -> None:
     """Delete all callbacks, the peer's too, and all jobs, once no process dispatches any more.
 
-    No worker may run.
+    No worker may have anything to do.
     """
     _wait_until_quiet()
     models = (Job, DeliveryBody, DeliveryAttempt, Delivery, Inserted)

@@ -29,7 +29,8 @@ class Results:
                 rate = median(one.per_second for one in rounds)
                 p50, p99 = median(one.p50 for one in rounds), median(one.p99 for one in rounds)
                 over = ""
-                if way != ours and ours in by_way:
+                # On a machine that does much else, a short round may see no answer at all.
+                if way != ours and ours in by_way and rate:
                     over = f"{median(one.per_second for one in by_way[ours]) / rate:.2f}"
                 print(f"| {case} | {way} | {rate:,.0f} | {p50:.1f} | {p99:.1f} | {over} |")
 
