@@ -90,7 +90,7 @@ def _wait_until_settled() -> None:
 
 
 def _scanned_files(remote: Engine) -> list[tuple[UUID, int]]:
-    """All that the remote has, and their containers."""
+    """All whose scan has ended at the remote, and their containers."""
     session = requests.Session()
     session.headers["Authorization"] = f"Bearer {remote.token}"
     containers = session.get(f"{remote.api}/fs-containers?per_page=100", timeout=30).json()["data"]
@@ -98,7 +98,7 @@ def _scanned_files(remote: Engine) -> list[tuple[UUID, int]]:
     for container in containers:
         address = f"{remote.api}/fs-containers/{container['id']}/files?per_page=10000"
         rows = session.get(address, timeout=60).json()["data"]
-        found += [(UUID(row["id"]), container["id"]) for row in rows]
+        found += [(UUID(row["id"]), container["id"]) for row in rows if row["state"] != 0]
     return found
 
 
@@ -115,7 +115,8 @@ def _remote_and_worker(files: int) -> Iterator[Engine]:
         running_engine(folder, port=settings.ENGINE_PORT, token=settings.ACRCLOUD_TOKEN) as remote,
         running(*command.arguments, environment=environment, output=folder / "worker.log"),
     ):
-        size = ("--containers", "2", "--scanned", str(files + IDLE_CALLBACKS))
+        # Some of them are still being scanned.
+        size = ("--containers", "2", "--scanned", str(2 * (files + IDLE_CALLBACKS)))
         generate = (sys.executable, "-m", "engine", "generate", "--data", str(folder), *size)
         subprocess.run(generate, check=True, env=environment, stdout=subprocess.DEVNULL)
         Heartbeat.objects.all().delete()
