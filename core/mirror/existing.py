@@ -66,19 +66,32 @@ def largest_key(resource: Resource[Any], scope: Scope) -> int | None:
     return largest
 
 
-def is_unchanged(
-    resource: Resource[Any], key_range: ExistingRange, remote_rows: Sequence[Any]
-) -> bool:
-    """Whether the live rows of a range are exactly these objects, byte for byte.
+def as_payloads(resource: Resource[Any], remote_rows: Sequence[Any]) -> bytes | None:
+    """The objects of a page in the form in which `is_unchanged` compares them; None if it can't.
 
-    One comparison of the whole page instead of a hash for each row. Always False for a resource
-    with secrets: they are cut out of its payloads, and only the hashes include them.
+    Resources with secrets can't be compared so: they are cut out of the payloads, and only the
+    hashes include them.
     """
     if resource.secret_fields:
-        return False
+        return None
+    try:
+        return orjson.dumps(remote_rows)[1:-1]
+    except orjson.JSONEncodeError:
+        # Nested too deeply.
+        return None
+
+
+def is_unchanged(
+    resource: Resource[Any], key_range: ExistingRange, payloads: bytes, count: int
+) -> bool:
+    """Whether the live rows of a range are exactly these `count` objects, byte for byte.
+
+    One comparison of one page or several instead of a hash for each row. `payloads` is what
+    `as_payloads` returns, of several pages joined by commas.
+    """
     model: type[MirrorRow] = resource.model
     conditions, parameters = _conditions(resource, key_range)
-    payloads = (
+    live = (
         f"SELECT payload FROM {_table(model)} WHERE {conditions} AND gone_at IS NULL"  # noqa: S608
         f" ORDER BY {_key(model)} LIMIT %s"
     )
@@ -89,18 +102,11 @@ def is_unchanged(
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {joined} FROM ({payloads}) AS live",  # noqa: S608 (our own names)
-            [*parameters, len(remote_rows) + 1],
+            f"SELECT {joined} FROM ({live}) AS live",  # noqa: S608 (our own names)
+            [*parameters, count + 1],
         )
-        joined_payloads = cursor.fetchone()[0] or b""
-    stored: bytes = (
-        joined_payloads.encode() if isinstance(joined_payloads, str) else joined_payloads
-    )
-    try:
-        return stored == orjson.dumps(remote_rows)[1:-1]
-    except orjson.JSONEncodeError:
-        # Nested too deeply: the caller compares row by row.
-        return False
+        stored = cursor.fetchone()[0] or b""
+    return bool(payloads == (stored.encode() if isinstance(stored, str) else stored))
 
 
 def rows_in_range(
