@@ -17,6 +17,8 @@ from core.mirror.replies import TakenApart, take_apart
 from core.mirror.resources import Resource
 
 BATCH_SIZE = 1000
+# Unchanged pages that are compared with one statement, once the page before them was unchanged.
+MAX_AT_ONCE = 4
 _UNREADABLE = (LookupError, TypeError, ValueError)
 
 
@@ -43,14 +45,21 @@ def read_ordered(reading: Reading) -> None:
     prepare = partial(_prepare, reading, largest_known)
     fetched = fetch_and_prepare(reading.fetch_page, prepare, first=first)
     ahead = (prepared for _, prepared in fetched)
-    for prepared in ahead:
-        reading.row.requests += 1
-        if _are_unchanged(reading, [prepared], after):
-            reading.count_unchanged(prepared.page.rows)
+    at_once = 1
+    while pages := list(islice(ahead, at_once)):
+        reading.row.requests += len(pages)
+        if _are_unchanged(reading, pages, after):
+            after = _count_unchanged(reading, pages, after)
+            at_once = min(at_once * 2, MAX_AT_ONCE)
         else:
-            _store(reading, prepared, after, largest_known)
-        after = _last_id([prepared], after)
-        reading.advance(prepared.page, after=after)
+            at_once = 1
+            for prepared in pages:
+                if len(pages) > 1 and _are_unchanged(reading, [prepared], after):
+                    after = _count_unchanged(reading, [prepared], after)
+                    continue
+                _store(reading, prepared, after, largest_known)
+                after = _last_id([prepared], after)
+        reading.advance(pages[-1].page, after=after)
     _record_rows_after(reading, after)
 
 
@@ -87,6 +96,12 @@ def _are_unchanged(reading: Reading, pages: Sequence[_Prepared], after: int | No
     key_range = _range(reading, pages[0].ids[0], pages[-1].ids[-1], after)
     count = sum(len(page.ids) for page in pages)
     return existing.is_unchanged(reading.resource, key_range, b",".join(payloads), count)
+
+
+def _count_unchanged(reading: Reading, pages: Sequence[_Prepared], after: int | None) -> int | None:
+    for prepared in pages:
+        reading.count_unchanged(prepared.page.rows)
+    return _last_id(pages, after)
 
 
 def _store(
