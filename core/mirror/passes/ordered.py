@@ -15,6 +15,7 @@ from core.mirror.passes.reading import Reading
 from core.mirror.prefetch import fetch_and_prepare
 from core.mirror.replies import TakenApart, take_apart
 from core.mirror.resources import Resource
+from core.mirror.schema.late_indexes import LateIndexes
 
 BATCH_SIZE = 1000
 # Unchanged pages that are compared with one statement, once the page before them was unchanged.
@@ -35,7 +36,7 @@ class _Prepared(NamedTuple):
     taken: TakenApart | None
 
 
-def read_ordered(reading: Reading) -> None:
+def read_ordered(reading: Reading, late_indexes: LateIndexes) -> None:
     """Store every page, and record as missing the rows in its range that it lacks. Flat memory.
 
     Raises OutOfOrderError, after which the rows recorded as missing mean nothing.
@@ -53,11 +54,15 @@ def read_ordered(reading: Reading) -> None:
             at_once = min(at_once * 2, MAX_AT_ONCE)
         else:
             at_once = 1
+            if largest_known is None and after is None:
+                late_indexes.leave_out(pages[0].page.total)
             for prepared in pages:
                 if len(pages) > 1 and _are_unchanged(reading, [prepared], after):
                     after = _count_unchanged(reading, [prepared], after)
                     continue
+                new_before = reading.row.new
                 _store(reading, prepared, after, largest_known)
+                late_indexes.rows_added(reading.row.new - new_before)
                 after = _last_id([prepared], after)
         reading.advance(pages[-1].page, after=after)
     _record_rows_after(reading, after)
