@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
 
@@ -23,31 +23,30 @@ def fetch_pages(fetch: FetchPage, *, first: int = 1) -> Iterator[FetchedPage]:
 
     Stops at an empty page, so that a remote that names a wrong last page can't make it run forever.
     """
-    for page, _ in fetch_and_prepare(fetch, _nothing, first=first):
-        yield page
+    return fetch_and_prepare(fetch, _unprepared, first=first)
 
 
 def fetch_and_prepare(
     fetch: FetchPage, prepare: Callable[[FetchedPage], T], *, first: int = 1
-) -> Iterator[tuple[FetchedPage, T]]:
-    """The pages of `fetch_pages`, each with what `prepare` makes of it.
+) -> Iterator[T]:
+    """What `prepare` makes of each page of `fetch_pages`.
 
     It is called by the fetchers, so that the caller doesn't wait for it, and must not use the
     database. What it raises is raised here, in the order of the pages.
     """
 
-    def fetch_one(number: int) -> tuple[FetchedPage, T]:
+    def fetch_one(number: int) -> _Fetched[T]:
         page = fetch(number=number)
-        return page, prepare(page)
+        return _Fetched(prepare(page), not page.rows, page.last)
 
-    page, prepared = fetch_one(first)
-    yield page, prepared
-    if not page.rows or page.last <= first:
+    fetched = fetch_one(first)
+    yield fetched.prepared
+    if fetched.is_empty or fetched.last <= first:
         return
     fetchers = settings.SYNC_FETCHERS
     pool = ThreadPoolExecutor(fetchers, thread_name_prefix="fetch")
-    ahead: deque[Future[tuple[FetchedPage, T]]] = deque()
-    number, last = first + 1, page.last
+    ahead: deque[Future[_Fetched[T]]] = deque()
+    number, last = first + 1, fetched.last
     try:
         while True:
             while number <= last and len(ahead) < fetchers * PAGES_AHEAD:
@@ -55,14 +54,20 @@ def fetch_and_prepare(
                 number += 1
             if not ahead:
                 return
-            page, prepared = ahead.popleft().result()
-            if not page.rows:
+            fetched = ahead.popleft().result()
+            if fetched.is_empty:
                 return
-            last = page.last
-            yield page, prepared
+            last = fetched.last
+            yield fetched.prepared
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _nothing(_page: FetchedPage) -> None:
-    return None
+class _Fetched(NamedTuple, Generic[T]):
+    prepared: T
+    is_empty: bool
+    last: int
+
+
+def _unprepared(page: FetchedPage) -> FetchedPage:
+    return page

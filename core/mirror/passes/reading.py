@@ -186,10 +186,10 @@ class Reading:
             time.sleep(PAUSE_SECONDS)
             self._paused_at = time.monotonic()
 
-    def count_unchanged(self, rows: Sequence[Any]) -> None:
-        """Count the objects of a page that the mirror has already, byte for byte."""
+    def count_unchanged(self, rows: Sequence[Any], count: int) -> None:
+        """Count the objects of a page, some of them `rows`, that the mirror has byte for byte."""
         self._check_account(rows)
-        self.row.seen += len(rows)
+        self.row.seen += count
 
     def end(self, state: PassState, error: str = "") -> None:
         """Close the pass row with its counts."""

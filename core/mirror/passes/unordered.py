@@ -17,9 +17,9 @@ def read_unordered(reading: Reading) -> None:
     first, _ = reading.resume_at()
     is_new = not reading.resource.in_scope(reading.scope).exists()
 
-    def prepare(page: FetchedPage) -> TakenApart:
+    def prepare(page: FetchedPage) -> tuple[FetchedPage, TakenApart]:
         taken = take_apart(reading.resource, reading.scope, page.rows)
-        return taken.parse_all() if is_new else taken
+        return page, taken.parse_all() if is_new else taken
 
     for page, taken in fetch_and_prepare(reading.fetch_page, prepare, first=first):
         reading.row.requests += 1
