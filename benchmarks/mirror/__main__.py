@@ -5,7 +5,8 @@ python -m benchmarks.mirror [--database postgres://…] [--only STAGE …] [--wr
 Figures are medians of the rounds. A round measures the limit, the mirror and the peer, one after
 another. Pages are served from memory, 100 objects each. The write limit is the driver's
 `executemany` of the same rows into the same table with its indexes and triggers, a transaction a
-page; the read limit is fetching and parsing the same pages, with as many fetchers as a pass has.
+page, and the same with the late indexes built at the end; the read limit is fetching and parsing
+the same pages, with as many fetchers as a pass has.
 """
 
 import argparse

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Warning, register
 from django.db import DatabaseError
 
+from core.mirror.due_passes import is_being_read
+from core.mirror.resources import all_resources
 from core.mirror.schema.build import can_be_added
 from core.mirror.schema.drift import Difference, DifferenceKind, differences, mirror_models
+from core.mirror.schema.late_indexes import late_indexes
 from core.mirror.triggers import has_search
 
 
@@ -20,6 +23,8 @@ def mirror_tables_match(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """mirror.W002 where `migrate` will add what a table lacks, mirror.E001 where it can't.
+
+    mirror.I001 for an index that a running full pass builds at its end.
 
     Nothing is reported for a new database: `migrate` runs this check before it creates tables.
     """
@@ -57,6 +62,15 @@ def _search_warnings() -> list[CheckMessage]:
 
 
 def _message(difference: Difference) -> CheckMessage:
+    if _is_built_by_a_pass(difference):
+        return Info(f"{difference}: the running full pass builds it", id="mirror.I001")
     if can_be_added(difference):
         return Warning(str(difference), hint="manage.py mirror_schema", id="mirror.W002")
     return Error(str(difference), hint="manage.py mirror_schema --rebuild", id="mirror.E001")
+
+
+def _is_built_by_a_pass(difference: Difference) -> bool:
+    return difference.kind is DifferenceKind.NO_INDEX and any(
+        difference.name in late_indexes(resource) and is_being_read(resource)
+        for resource in all_resources()
+    )

@@ -34,7 +34,7 @@ def enqueue_due_passes() -> None:
     for resource in resources.all_resources():
         if any(hot.due_keys(resource).values()):
             request_hot_pass(resource=resource.name)
-        if scopes := [] if _is_being_read(resource) else scopes_due_for_full_pass(resource):
+        if scopes := [] if is_being_read(resource) else scopes_due_for_full_pass(resource):
             for scope in scopes:
                 request_full_pass(resource=resource.name, scope=scope)
         elif is_head_pass_due(resource):
@@ -92,7 +92,8 @@ def last_full_passes(resource: Resource[Any]) -> dict[str, MirrorPass]:
     return {last.scope: last for last in passes.filter(pk__in=newest) if last.scope in scopes}
 
 
-def _is_being_read(resource: Resource[Any]) -> bool:
+def is_being_read(resource: Resource[Any]) -> bool:
+    """Whether a full pass of the resource, or of one of its lists, is under way or enqueued."""
     full = Job.objects.filter(kind=FULL, key__startswith=f"{FULL}:{resource.name}:")
     return full.unfinished().exists()
 

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core.mirror import clock, db_values, parsing, quarantine
+from core.mirror import clock, db_values, quarantine
 from core.mirror.existing import ExistingRow, rows_by_key
 from core.mirror.models import MirrorRow, MirrorScope, SideDue
 from core.mirror.parsing import ParsedRow, UnreadableRowError
+from core.mirror.replies import TakenApart, UnreadableObject, take_apart
 from core.mirror.resources import LinkTable, Resource, Scope, all_resources
 from core.mirror.upsert import upsert_into
 
@@ -28,30 +28,22 @@ class StoreOutcome:
     differing: list[Any] = field(default_factory=list)
 
 
-class _RemoteObject(NamedTuple):
-    row: dict[str, Any]
-    dumped: bytes
-    row_hash: str
-
-
-class _UnreadableObject(NamedTuple):
-    row: Any
-    row_hash: str
-    reason: str
-
-
-class _Page(NamedTuple):
-    """The objects of a reply by key, their side parts by key, and those without a key."""
-
-    objects: dict[Any, _RemoteObject]
-    sides: list[tuple[Any, Any]]
-    unreadable: list[_UnreadableObject]
-
-
 def store_rows(
     resource: Resource[Any],
     scope: Scope,
     remote_rows: Sequence[Any],
+    *,
+    requested_at: datetime,
+) -> StoreOutcome:
+    """`store_taken_apart` of objects that nobody has taken apart yet."""
+    taken = take_apart(resource, scope, remote_rows)
+    return store_taken_apart(resource, scope, taken, requested_at=requested_at)
+
+
+def store_taken_apart(
+    resource: Resource[Any],
+    scope: Scope,
+    taken: TakenApart,
     *,
     requested_at: datetime,
     known: Mapping[Any, ExistingRow] | None = None,
@@ -65,24 +57,23 @@ def store_rows(
     quarantine.
     """
     outcome = StoreOutcome()
-    objects, sides, unreadable = _read_page(resource, remote_rows)
+    objects, sides, unreadable = taken.objects, taken.sides, list(taken.unreadable)
     outcome.keys = list(objects)
     if known is None:
         known = rows_by_key(resource.model, outcome.keys)
     changed: list[ParsedRow] = []
     readable = set(objects)
-    parent = parsing.scope_key(resource, scope)
     for key, remote_object in objects.items():
         before = known.get(key)
         if before is not None and before.row_hash == remote_object.row_hash and not before.is_gone:
             continue
         outcome.differing.append(remote_object.row)
         try:
-            changed.append(parsing.parse_row(resource, parent, key, *remote_object))
+            changed.append(taken.row(key))
         except UnreadableRowError as error:
             readable.remove(key)
             unreadable.append(
-                _UnreadableObject(remote_object.row, remote_object.row_hash, str(error))
+                UnreadableObject(remote_object.row, remote_object.row_hash, str(error))
             )
     healed = readable if may_heal else set()
     if changed or unreadable or sides or healed:
@@ -91,7 +82,7 @@ def store_rows(
             for key, reason in _store_sides(resource, scope, changed, sides, requested_at):
                 healed.discard(key)
                 row, _, row_hash = objects[key]
-                unreadable.append(_UnreadableObject(row, row_hash, reason))
+                unreadable.append(UnreadableObject(row, row_hash, reason))
             quarantine.update_quarantine(resource, scope, healed, unreadable, seen_at=requested_at)
     outcome.new = sum(1 for row in changed if row.key not in known)
     outcome.changed = len(changed) - outcome.new
@@ -150,38 +141,6 @@ def mark_gone(
 def mark_gone_now(resource: Resource[Any], scope: Scope, keys: Sequence[Any]) -> int:
     """Mark rows that the remote has just said it doesn't have."""
     return mark_gone(resource, scope, keys, requested_at=clock.now())
-
-
-def _read_page(resource: Resource[Any], remote_rows: Sequence[Any]) -> _Page:
-    page = _Page({}, [], [])
-    for row in remote_rows:
-        side = _cut_side(resource, row)
-        dumped = _dump(row)
-        row_hash = parsing.hash_of_json(dumped)
-        try:
-            key = resource.key_of(row)
-        except (LookupError, TypeError, ValueError, ValidationError) as error:
-            page.unreadable.append(_UnreadableObject(row, row_hash, f"no id: {error}"))
-            continue
-        if side is not None:
-            page.sides.append((key, side))
-        page.objects[key] = _RemoteObject(row, dumped, row_hash)
-    return page
-
-
-def _cut_side(resource: Resource[Any], remote_row: Any) -> Any:
-    """Take the part that has a table of its own out of an object; None when there is none."""
-    if not resource.side_field or not isinstance(remote_row, dict):
-        return None
-    return remote_row.pop(resource.side_field, None)
-
-
-def _dump(row: Any) -> bytes:
-    """The object as JSON; empty when it is nested too deeply to be written again."""
-    try:
-        return orjson.dumps(row)
-    except orjson.JSONEncodeError:
-        return b""
 
 
 def _store_sides(

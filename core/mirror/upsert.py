@@ -17,13 +17,13 @@ from core.mirror.parsing import COMMON_COLUMNS, ParsedRow
 
 @dataclass(frozen=True)
 class Upsert:
-    """SQL, and how a row's values are put in the order of its columns.
+    """How rows are written into the model's table.
 
     `adapters` are by position, the key's is 0, those of the values that the driver takes in another
     form.
     """
 
-    sql: str
+    model: type[MirrorRow]
     pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     adapters: Sequence[tuple[int, Adapter]]
     names: Sequence[str]
@@ -38,13 +38,21 @@ class Upsert:
         return values
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Write the values of these rows; no key may come twice."""
+        """Write the values of these rows; no key may come twice.
+
+        With few statements: one for each row costs PostgreSQL more than the row, and in SQLite
+        other threads of this process would take turns with each.
+        """
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 records = [dict(zip(self.names, row, strict=True)) for row in rows]
-                cursor.execute(self.sql, [orjson.dumps(records).decode()])
-            else:
-                cursor.executemany(self.sql, rows)
+                cursor.execute(_upsert_of_json(self.model), [orjson.dumps(records).decode()])
+                return
+            size = int(connection.features.max_query_params or 0) // len(self.names)
+            for at in range(0, len(rows), size):
+                batch = rows[at : at + size]
+                values = [value for row in batch for value in row]
+                cursor.execute(_upsert_of_values(self.model, len(batch)), values)
 
 
 @lru_cache
@@ -57,18 +65,21 @@ def upsert_into(model: type[MirrorRow]) -> Upsert:
     columns = _columns(model)
     parsed = columns[: -len(COMMON_COLUMNS)]
     adapters = [(at, adapt) for at, field in enumerate(parsed) if (adapt := adapter_for(field))]
-    if connection.vendor == "postgresql":
-        # One statement for all rows: a statement for each costs the server more than the row.
-        columns_sql = ", ".join(
-            f"{quoted_column(field)} {_type_in_json(field)}" for field in columns
-        )
-        source = f"SELECT * FROM json_to_recordset(%s) AS records ({columns_sql})"  # noqa: S608
-    else:
-        source = f"VALUES ({', '.join(['%s'] * len(columns))})"
     pick = itemgetter(*(field.attname for field in parsed[1:]))
-    return Upsert(
-        upsert_sql(model, source), pick, adapters, [str(field.column) for field in columns]
-    )
+    return Upsert(model, pick, adapters, [str(field.column) for field in columns])
+
+
+@lru_cache
+def _upsert_of_json(model: type[MirrorRow]) -> str:
+    types = ", ".join(f"{quoted_column(field)} {_type_in_json(field)}" for field in _columns(model))
+    source = f"SELECT * FROM json_to_recordset(%s) AS records ({types})"  # noqa: S608
+    return upsert_sql(model, source)
+
+
+@lru_cache(maxsize=200)
+def _upsert_of_values(model: type[MirrorRow], count: int) -> str:
+    places = f"({', '.join(['%s'] * len(_columns(model)))})"
+    return upsert_sql(model, f"VALUES {', '.join([places] * count)}")
 
 
 def upsert_sql(model: type[MirrorRow], source: str) -> str:

@@ -6,11 +6,12 @@ from core.clients.errors import RemoteNotFoundError
 from core.mirror.models import MirrorPass, MirrorScope, MissingRow, PassState, SeenRow
 from core.mirror.passes import missing, ordered, unordered
 from core.mirror.passes.reading import Reading
+from core.mirror.schema.late_indexes import LateIndexes
 
 log = logging.getLogger(__name__)
 
 
-def read_list(reading: Reading) -> None:
+def read_list(reading: Reading, *, late_indexes: LateIndexes) -> None:
     """Read the whole list, then mark as gone what it no longer holds.
 
     When too much would vanish at once the pass is held, and a person decides on the Sync page.
@@ -18,7 +19,7 @@ def read_list(reading: Reading) -> None:
     _cancel_held_passes(reading)
     live_before = reading.resource.in_scope(reading.scope).count()
     try:
-        _read_pages(reading)
+        _read_pages(reading, late_indexes)
     except RemoteNotFoundError:
         if not reading.resource.parents:
             raise
@@ -53,16 +54,18 @@ def record_freshness(reading: Reading) -> None:
     )
 
 
-def _read_pages(reading: Reading) -> None:
+def _read_pages(reading: Reading, late_indexes: LateIndexes) -> None:
     if reading.resource.order == "id":
         try:
-            ordered.read_ordered(reading)
+            ordered.read_ordered(reading, late_indexes)
         except ordered.OutOfOrderError:
             log.warning(
                 "%s %s is not sorted by id: reading it as an unordered list",
                 reading.resource.label,
                 reading.scope.id,
             )
+            # Its rows would enter any index all over.
+            late_indexes.build()
             _delete_notes(reading)
             reading.running_job.cursor.pop("page", None)
         else:

@@ -15,6 +15,7 @@ from core.mirror import clock, quarantine, remote, store
 from core.mirror.existing import ExistingRow
 from core.mirror.fields import FieldWatch
 from core.mirror.models import MirrorPass, Mode, PassState, QuarantinedRow
+from core.mirror.replies import TakenApart, take_apart
 from core.mirror.resources import Resource, Scope
 from core.ui import formats
 
@@ -158,13 +159,14 @@ class Reading:
         rows: Sequence[Any],
         requested_at: datetime,
         known: Mapping[Any, ExistingRow] | None = None,
+        taken: TakenApart | None = None,
     ) -> list[Any]:
         """Write the objects of one reply into the mirror; returns their keys."""
         self._check_account(rows)
-        outcome = store.store_rows(
+        outcome = store.store_taken_apart(
             self.resource,
             self.scope,
-            rows,
+            taken or take_apart(self.resource, self.scope, rows),
             requested_at=requested_at,
             known=known,
             may_heal=self._may_heal,
@@ -184,10 +186,10 @@ class Reading:
             time.sleep(PAUSE_SECONDS)
             self._paused_at = time.monotonic()
 
-    def count_unchanged(self, rows: Sequence[Any]) -> None:
-        """Count the objects of a page that the mirror has already, byte for byte."""
+    def count_unchanged(self, rows: Sequence[Any], count: int) -> None:
+        """Count the objects of a page, some of them `rows`, that the mirror has byte for byte."""
         self._check_account(rows)
-        self.row.seen += len(rows)
+        self.row.seen += count
 
     def end(self, state: PassState, error: str = "") -> None:
         """Close the pass row with its counts."""

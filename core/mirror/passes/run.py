@@ -24,6 +24,7 @@ from core.mirror.passes import full, head, hot, missing
 from core.mirror.passes.failures import FailureTally
 from core.mirror.passes.reading import PassOverdueError, Reading, lists_in_cursor
 from core.mirror.resources import Resource, Scope
+from core.mirror.schema.late_indexes import LateIndexes
 
 # A full pass that has had the worker for this long gives it up after the list it reads.
 MAX_TURN_SECONDS = 600.0
@@ -36,22 +37,16 @@ def run_full(running_job: RunningJob) -> None:
     A list that the remote fails to return is left to the next attempt, which resumes it.
     """
     resource = resources.get_resource(running_job.args["resource"])
-    began = time.monotonic()
-    failures = FailureTally()
-    running_job.cursor |= lists_in_cursor(running_job.cursor)
-    done: list[str] = running_job.cursor["done"]
-    done_before = len(done)
-    for scope in _in_turn(Mode.FULL, resource, _scopes(resource, running_job), running_job):
-        if scope.id in done:
-            continue
-        if time.monotonic() - began > MAX_TURN_SECONDS:
-            if len(done) == done_before:
-                failures.raise_first()
-            raise RetryLaterError(f"{len(done)} lists read", after=timedelta(0))
-        with failures.tolerated():
-            _read_whole(resource, scope, running_job)
-        running_job.save()
-    failures.raise_first()
+    late_indexes = LateIndexes(resource)
+    try:
+        _read_lists(resource, running_job, late_indexes)
+    except LeaseLostError:
+        # The worker that has the job now builds them.
+        raise
+    except Exception:
+        late_indexes.try_to_build()
+        raise
+    late_indexes.build()
 
 
 def run_head(running_job: RunningJob) -> None:
@@ -142,14 +137,43 @@ def _in_turn(
     return sorted(scopes, key=lambda scope: scope.id in failed_lately)
 
 
-def _read_whole(resource: Resource[Any], scope: Scope, running_job: RunningJob) -> None:
+def _read_lists(
+    resource: Resource[Any], running_job: RunningJob, late_indexes: LateIndexes
+) -> None:
+    began = time.monotonic()
+    failures = FailureTally()
+    running_job.cursor |= lists_in_cursor(running_job.cursor)
+    done: list[str] = running_job.cursor["done"]
+    done_before = len(done)
+    for scope in _in_turn(Mode.FULL, resource, _scopes(resource, running_job), running_job):
+        if scope.id in done:
+            continue
+        if time.monotonic() - began > MAX_TURN_SECONDS:
+            if len(done) == done_before:
+                failures.raise_first()
+            raise RetryLaterError(f"{len(done)} lists read", after=timedelta(0))
+        with failures.tolerated():
+            _read_whole(resource, scope, running_job, late_indexes)
+        running_job.save()
+    failures.raise_first()
+
+
+def _read_whole(
+    resource: Resource[Any], scope: Scope, running_job: RunningJob, late_indexes: LateIndexes
+) -> None:
     """Read one list of a full pass; the cursor tells then that it is done, or where it stopped."""
     lists = lists_in_cursor(running_job.cursor)
     done, left = lists["done"], lists["left"]
     if scope.id in left:
         running_job.cursor = {**lists, **left[scope.id]}
     try:
-        _read(Mode.FULL, resource, scope, running_job, full.read_list)
+        _read(
+            Mode.FULL,
+            resource,
+            scope,
+            running_job,
+            partial(full.read_list, late_indexes=late_indexes),
+        )
     except RemoteError:
         left[scope.id] = {
             name: value for name, value in running_job.cursor.items() if name not in lists

@@ -2,10 +2,12 @@
 
 from itertools import islice
 
+from core.clients.console import FetchedPage
 from core.mirror.models import SeenRow
 from core.mirror.passes import missing
 from core.mirror.passes.reading import Reading
-from core.mirror.prefetch import fetch_pages
+from core.mirror.prefetch import fetch_and_prepare
+from core.mirror.replies import TakenApart, take_apart
 
 BATCH_SIZE = 500
 
@@ -13,9 +15,15 @@ BATCH_SIZE = 500
 def read_unordered(reading: Reading) -> None:
     """Store every page, then record as missing the rows that no page had. Flat memory."""
     first, _ = reading.resume_at()
-    for page in fetch_pages(reading.fetch_page, first=first):
+    is_new = not reading.resource.in_scope(reading.scope).exists()
+
+    def prepare(page: FetchedPage) -> tuple[FetchedPage, TakenApart]:
+        taken = take_apart(reading.resource, reading.scope, page.rows)
+        return page, taken.parse_all() if is_new else taken
+
+    for page, taken in fetch_and_prepare(reading.fetch_page, prepare, first=first):
         reading.row.requests += 1
-        keys = reading.store_rows(page.rows, page.requested_at)
+        keys = reading.store_rows(page.rows, page.requested_at, taken=taken)
         SeenRow.objects.bulk_create(
             [SeenRow(mirror_pass=reading.row, remote_id=str(key)) for key in keys],
             ignore_conflicts=True,

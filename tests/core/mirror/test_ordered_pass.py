@@ -12,6 +12,7 @@ from core.mirror.models import MissingRow, PassState, SeenRow
 from core.mirror.resources import register
 from tests.core.mirror.conftest import Faults, FullPass, new_bucket, new_file
 from tests.engines import Engine
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,6 +27,10 @@ def bucket(account: Console, full_pass: FullPass) -> int:
     made = new_bucket(account, "ordered")
     full_pass("buckets")
     return made
+
+
+def processing() -> bool:
+    return AudioFile.objects.processing().exists()
 
 
 @pytest.mark.usefixtures("_small_pages")
@@ -43,6 +48,23 @@ def test_what_is_missing_from_any_page_is_gone(
     assert live == {made[at] for at in (1, 5, 7)}
     assert not MissingRow.objects.exists()
     assert not SeenRow.objects.exists()
+
+
+def test_a_change_is_found_among_pages_that_are_compared_at_once(
+    engine: Engine, account: Console, bucket: int, full_pass: FullPass, settings: Settings
+) -> None:
+    settings.SYNC_PAGE_SIZE = 2
+    made = [new_file(engine, bucket, f"file {at}") for at in range(14)]
+    eventually(lambda: full_pass("files").changed == 0 and not processing())
+    for at in (0, 2, 9, 13):
+        title = f"renamed {at}"
+        account.change(f"buckets/{bucket}/files/{made[at]}", {"title": title})
+        done = full_pass("files")
+        assert (done.seen, done.new, done.changed, done.gone) == (len(made), 0, 1, 0)
+        assert AudioFile.objects.get(pk=made[at]).title == title
+    account.delete(f"buckets/{bucket}/files/{made[3]},{made[12]}")
+    done = full_pass("files")
+    assert (done.seen, done.changed, done.gone) == (len(made) - 2, 0, 2)
 
 
 @pytest.mark.usefixtures("_small_pages")

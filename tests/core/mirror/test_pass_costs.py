@@ -60,7 +60,7 @@ def test_a_page_takes_four_statements_and_one_request(
         assert len([one for one in sent if one.startswith("BEGIN")]) <= 6 + OF_THE_PASS
 
 
-def test_what_is_known_costs_one_statement_a_page_and_no_write(
+def test_what_is_known_costs_a_statement_for_several_pages_and_no_write(
     engine: Engine, account: Console, bucket: int, full_pass: FullPass
 ) -> None:
     made = add(engine, bucket, pages=4)
@@ -68,7 +68,7 @@ def test_what_is_known_costs_one_statement_a_page_and_no_write(
     known, sent = statements(full_pass)
     assert (known.seen, known.new, known.changed) == (len(made), 0, 0)
     about_files = [one for one in sent if "acr_audio_file" in one]
-    assert len([one for one in about_files if "payload" in one]) == known.requests
+    assert 1 < len([one for one in about_files if "payload" in one]) < known.requests
     assert not [one for one in about_files if not one.startswith(("SELECT", "DECLARE"))]
     account.delete(f"buckets/{bucket}/files/{made[0]}")
     shorter, sent = statements(full_pass)
