@@ -107,7 +107,7 @@ def add_chunk(
 
 
 def receive_file(*, intent: Intent, file: SpooledFile | BinaryIO, file_name: str = "") -> Upload:
-    """Take a file that is here in one piece, and have it sent.
+    """Take a file that is here in one piece, for a caller that then sends it (`send_now`).
 
     What a token sends without an idempotency key while the same is still under way, is that one.
     Raises NoSuchTargetError, TargetClosedError, UploadTooLargeError, NoSpaceError and
@@ -201,12 +201,15 @@ def _validate(
 
 
 def save_and_enqueue(upload: Upload) -> None:
-    """Store the upload with its job. Raises a database's error only when it surely isn't stored."""
+    """Store the upload with its job. Raises a database's error only when it surely isn't stored.
+
+    A file's job is run by its request. Workers aren't told of it, as they would find it taken.
+    """
     upload.state = UploadState.WAITING
     try:
         with transaction.atomic():
             upload.save()
-            enqueue(upload)
+            enqueue(upload, rings=not upload.has_file)
     except (OperationalError, InterfaceError):
         # The database may have committed and been unable to say so.
         stored = _look_for(upload)

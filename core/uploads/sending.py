@@ -66,14 +66,18 @@ LOOK_EVERY = timedelta(seconds=5)
 MAX_FILE_NAME_LENGTH = 200
 
 
-def enqueue(upload: Upload) -> Job:
-    """Have the upload sent by a job, created in the caller's transaction."""
+def enqueue(upload: Upload, *, rings: bool = True) -> Job:
+    """Have the upload sent by a job, created in the caller's transaction.
+
+    Unless it `rings`, the caller runs the job.
+    """
     job = ledger.enqueue(
         kind=KIND,
         title=f"Send {upload} to {upload.target_name}",
         args={"upload": upload.pk},
         key=f"{KIND}:{upload.pk}",
         by=upload.created_by,
+        rings=rings,
     )
     Upload.objects.filter(pk=upload.pk).update(job=job)
     upload.job = job
