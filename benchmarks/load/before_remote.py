@@ -28,13 +28,17 @@ class Setting:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
+    def set_identify_seconds(self, seconds: float) -> None:
+        """How long the remote takes from now on to identify something."""
+        requests.put(f"{self.remote}/identify-seconds/{seconds}", timeout=10).raise_for_status()
+
 
 @contextlib.contextmanager
-def portal_before_remote(*, identify_seconds: float = 0.0) -> Iterator[Setting]:
+def portal_before_remote() -> Iterator[Setting]:
     """Start both; the remote's bucket and project are mirrored. On TEST_DATABASE_URL when set."""
     port = free_port()
     remote = f"http://127.0.0.1:{port}"
-    command = (sys.executable, "-m", "benchmarks.load.remote", str(port), str(identify_seconds))
+    command = (sys.executable, "-m", "benchmarks.load.remote", str(port))
     with (
         tempfile.TemporaryDirectory() as folder,
         running(*command, environment=dict(os.environ), output=Path(folder) / "remote.log"),

@@ -1,10 +1,10 @@
 """A remote that only reads and answers, in the forms of the Console and Identification APIs.
 
-python -m benchmarks.load.remote PORT [SECONDS]
+python -m benchmarks.load.remote PORT
 
 It has one bucket. A file that is sent there is read and forgotten, but for its id and title; an
-identification finds nothing, and takes so many seconds. So what is measured before it is the
-portal, and not how quickly a remote decodes.
+identification finds nothing, and takes as long as a PUT to /identify-seconds/… said. So what is
+measured before it is the portal, and not how quickly a remote decodes.
 """
 
 import itertools
@@ -74,6 +74,10 @@ class Answer(BaseHTTPRequestHandler):
         found = TITLE.search(head)
         self.answer({"data": self.account.add(found[1].decode() if found else "")})
 
+    def do_PUT(self) -> None:
+        Answer.identify_seconds = float(self.path.rpartition("/")[2])
+        self.answer({})
+
     def read_body(self, length: int) -> bytes:
         """The first HEAD_BYTES of it; the rest is forgotten."""
         head = self.rfile.read(min(length, HEAD_BYTES))
@@ -122,5 +126,4 @@ def _project() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    Answer.identify_seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     Remote(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
