@@ -1,0 +1,1 @@
+"""Uploads through a whole portal, compared with sending the same file to the remote alone."""

@@ -25,9 +25,11 @@ def enqueue(
     after: timedelta = timedelta(0),
     by: User | None = None,
     hasten: bool = False,
+    rings: bool = True,
 ) -> Job:
     """Write a job into the ledger, in the caller's transaction, and ring once it is committed.
 
+    Unless it `rings`, the caller runs it at once; should the caller die, the sweep finds it.
     While a job of the same `key` waits, that one is returned, due at once with `hasten`; while it
     runs, or is about to stop, it is marked to run once more. `args` are ids and options only: data
     that is large or secret stays in its own row.
@@ -56,7 +58,8 @@ def enqueue(
                 )
         except IntegrityError:
             continue
-        transaction.on_commit(doorbell.ring)
+        if rings:
+            transaction.on_commit(doorbell.ring)
         return job
     raise RuntimeError(f"jobs of key {key} start and end too fast to join one")
 

@@ -1,11 +1,12 @@
 """How an upload is received: in chunks, in one piece, or as an address that the remote fetches."""
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from core.uploads.models import Upload, UploadState
 from core.uploads.sending import enqueue
 from core.uploads.spool import (
     BLOCK_SIZE,
+    ByteSource,
     UploadTooLargeError,
     check_size,
     raising_no_space,
@@ -36,12 +38,6 @@ MAX_TITLE_LENGTH = 1000
 # How long a database may be away before its answer to a commit is given up.
 DATABASE_PATIENCE_SECONDS = 30.0
 DATABASE_PAUSE_SECONDS = 0.5
-
-
-class ByteSource(Protocol):
-    """What bytes are read from: a request's body, or a file."""
-
-    def read(self, size: int, /) -> bytes: ...
 
 
 class WrongOffsetError(Exception):
@@ -84,19 +80,21 @@ def begin_upload(*, intent: Intent, file_name: str, size: int) -> Upload:
     return upload
 
 
-def add_chunk(*, upload: Upload, offset: int, source: ByteSource, length: int) -> int:
+def add_chunk(
+    *, upload: Upload, offset: int, source: ByteSource, length: int, is_here: bool = False
+) -> int:
     """Add at most `length` bytes from `source`; returns how many bytes the upload has then.
 
-    The bytes are collected in a temporary file until they end, complete or broken off, and are
-    added at once: a slow connection never blocks another one for the same upload. They are on the
-    disk when this returns. Raises WrongOffsetError, UploadEndedError, UploadTooLargeError and
-    NoSpaceError.
+    Unless reading them waits for nobody (`is_here`), the bytes are collected in a temporary file
+    until they end, complete or broken off, and are added at once: a slow connection never blocks
+    another one for the same upload. They are on the disk when this returns. Raises
+    WrongOffsetError, UploadEndedError, UploadTooLargeError and NoSpaceError.
     """
     _check_offset(upload, offset)
     if offset + length > (upload.size or 0):
         raise UploadTooLargeError("The chunk goes beyond the end of the file.")
-    with spool().temporary_file() as chunk:
-        _copy(source, chunk, length)
+    arriving = _Chunk(source, length)
+    with contextlib.nullcontext(arriving) if is_here else _collected(arriving) as chunk:
         try:
             with spool().locked(upload.spool_name) as file:
                 upload.refresh_from_db()
@@ -109,7 +107,7 @@ def add_chunk(*, upload: Upload, offset: int, source: ByteSource, length: int) -
 
 
 def receive_file(*, intent: Intent, file: SpooledFile | BinaryIO, file_name: str = "") -> Upload:
-    """Take a file that is here in one piece, and have it sent.
+    """Take a file that is here in one piece, for a caller that then sends it (`send_now`).
 
     What a token sends without an idempotency key while the same is still under way, is that one.
     Raises NoSuchTargetError, TargetClosedError, UploadTooLargeError, NoSpaceError and
@@ -203,12 +201,15 @@ def _validate(
 
 
 def save_and_enqueue(upload: Upload) -> None:
-    """Store the upload with its job. Raises a database's error only when it surely isn't stored."""
+    """Store the upload with its job. Raises a database's error only when it surely isn't stored.
+
+    A file's job is run by its request. Workers aren't told of it, as they would find it taken.
+    """
     upload.state = UploadState.WAITING
     try:
         with transaction.atomic():
             upload.save()
-            enqueue(upload)
+            enqueue(upload, rings=not upload.has_file)
     except (OperationalError, InterfaceError):
         # The database may have committed and been unable to say so.
         stored = _look_for(upload)
@@ -230,21 +231,29 @@ def _look_for(upload: Upload) -> Upload | None:
             time.sleep(DATABASE_PAUSE_SECONDS)
 
 
-def _copy(source: ByteSource, chunk: BinaryIO, length: int) -> None:
-    """Copy at most `length` bytes. Where the connection breaks off, the bytes so far count."""
-    remaining = length
-    with raising_no_space():
-        while remaining and (block := _read(source, min(remaining, BLOCK_SIZE))):
-            chunk.write(block)
-            remaining -= len(block)
-        chunk.seek(0)
+class _Chunk:
+    """At most `length` bytes of a source. Where the connection breaks off, it has ended."""
+
+    def __init__(self, source: ByteSource, length: int) -> None:
+        self._source, self._remaining = source, length
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            block = self._source.read(min(size, self._remaining))
+        except OSError:
+            block = b""
+        self._remaining -= len(block)
+        return block
 
 
-def _read(source: ByteSource, size: int) -> bytes:
-    try:
-        return source.read(size)
-    except OSError:
-        return b""
+@contextlib.contextmanager
+def _collected(arriving: ByteSource) -> Iterator[ByteSource]:
+    with spool().temporary_file() as chunk:
+        with raising_no_space():
+            while block := arriving.read(BLOCK_SIZE):
+                chunk.write(block)
+            chunk.seek(0)
+        yield chunk
 
 
 def _check_offset(upload: Upload, offset: int) -> None:

@@ -10,7 +10,6 @@ that was nonsense, or a connection that broke off, sends at once where it finds 
 looks for what such a request makes afterwards.
 """
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,9 +44,10 @@ from core.mirror.read_through import store_reply
 from core.mirror.remote import OtherAccountError, ReadOnlyError
 from core.mirror.services import request_hot_pass
 from core.uploads import copies, transitions
+from core.uploads.digesting import Digesting
 from core.uploads.models import Upload, UploadState
 from core.uploads.reconcile import find_arrived, list_before_sending, turn_key
-from core.uploads.spool import spool
+from core.uploads.spool import SpoolFileMissingError, spool
 from core.uploads.targets import (
     NoSuchTargetError,
     Target,
@@ -66,18 +66,18 @@ LOOK_EVERY = timedelta(seconds=5)
 MAX_FILE_NAME_LENGTH = 200
 
 
-class SpoolFileMissingError(Exception):
-    """The file is not in the spool any more."""
+def enqueue(upload: Upload, *, rings: bool = True) -> Job:
+    """Have the upload sent by a job, created in the caller's transaction.
 
-
-def enqueue(upload: Upload) -> Job:
-    """Have the upload sent by a job, created in the caller's transaction."""
+    Unless it `rings`, the caller runs the job.
+    """
     job = ledger.enqueue(
         kind=KIND,
         title=f"Send {upload} to {upload.target_name}",
         args={"upload": upload.pk},
         key=f"{KIND}:{upload.pk}",
         by=upload.created_by,
+        rings=rings,
     )
     Upload.objects.filter(pk=upload.pk).update(job=job)
     upload.job = job
@@ -130,21 +130,19 @@ def _send(upload: Upload, running: RunningJob) -> None:
     # An attempt that ended has left another state.
     was_interrupted = upload.state == UploadState.SENDING
     _take_turn(upload)
-    with ProgressThread(running, upload.size) as progress:
-        if upload.has_file and not upload.sha256:
-            progress.note = "Checking"
-            upload.sha256 = _digest(upload, progress)
+    with ProgressThread(running, upload.size) as progress, Digesting(upload) as digesting:
         answer = None
         if upload.listed_before is None:
             upload.listed_before = list_before_sending(kind, target, upload)
         else:
             answer = find_arrived(kind, target, upload)
-        upload.save(update_fields=["listed_before", "sha256"])
+        upload.save(update_fields=["listed_before"])
         if answer is None and was_interrupted:
             _wait_for_interrupted(upload)
         progress.note = "Sending"
         progress.write()
         answer = answer or _post(kind, target, upload, running, progress)
+        upload.sha256 = digesting.digest()
         _record(kind, target, upload, answer)
 
 
@@ -261,15 +259,7 @@ def _blocks(upload: Upload, progress: ProgressThread) -> Iterator[bytes]:
             yield block
             progress.done += len(block)
     except OSError as error:
-        raise SpoolFileMissingError("The file is not in the portal’s spool any more.") from error
-
-
-def _digest(upload: Upload, progress: ProgressThread) -> str:
-    digest = hashlib.sha256()
-    for block in _blocks(upload, progress):
-        digest.update(block)
-    progress.done = 0
-    return digest.hexdigest()
+        raise SpoolFileMissingError from error
 
 
 def shorten_name(name: str) -> str:

@@ -9,7 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -27,8 +27,21 @@ class NoSpaceError(Exception):
     """The disk can't take this file."""
 
 
+class SpoolFileMissingError(Exception):
+    """The file is not in the spool any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is not in the portal’s spool any more.")
+
+
 class UploadTooLargeError(Exception):
     """The file exceeds UPLOAD_MAX_BYTES. The message says so."""
+
+
+class ByteSource(Protocol):
+    """What bytes are read from: a request's body, or a file."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Spool:
@@ -65,9 +78,13 @@ class Spool:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
 
+    def reader(self, name: str) -> BinaryIO:
+        """Raises FileNotFoundError."""
+        return self._path(name).open("rb")
+
     def blocks(self, name: str) -> Iterator[bytes]:
         """Raises FileNotFoundError."""
-        with self._path(name).open("rb") as file:
+        with self.reader(name) as file:
             while block := file.read(BLOCK_SIZE):
                 yield block
 
@@ -133,7 +150,7 @@ def check_max_size(size: int) -> None:
         raise UploadTooLargeError(f"The file is larger than this portal takes: {limit}.")
 
 
-def write_at(file: BinaryIO, offset: int, source: BinaryIO) -> int:
+def write_at(file: BinaryIO, offset: int, source: ByteSource) -> int:
     """Cut `file` to `offset` bytes and add what `source` holds; returns the size, once on disk.
 
     Bytes beyond `offset` were never acknowledged. Raises NoSpaceError.
@@ -141,7 +158,8 @@ def write_at(file: BinaryIO, offset: int, source: BinaryIO) -> int:
     file.truncate(offset)
     file.seek(offset)
     with raising_no_space():
-        shutil.copyfileobj(source, file, BLOCK_SIZE)
+        while block := source.read(BLOCK_SIZE):
+            file.write(block)
         flush_to_disk(file)
     return file.tell()
 

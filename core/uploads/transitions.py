@@ -27,6 +27,7 @@ def mark_sent(upload: Upload, remote_id: str) -> str:
         upload,
         UploadState.SENT,
         remote_id=remote_id,
+        sha256=upload.sha256,
         spool_name="",
         error="",
         refusal=None,

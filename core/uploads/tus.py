@@ -22,6 +22,7 @@ from core.accounts.audit import actor_of
 from core.accounts.http import AuthenticatedHttpRequest
 from core.accounts.roles import Role, role_required
 from core.uploads import services
+from core.uploads.environ import BODY_IS_HERE
 from core.uploads.models import Upload, UploadState
 from core.uploads.receive import (
     Intent,
@@ -139,7 +140,10 @@ def _add_chunk(request: AuthenticatedHttpRequest, upload: Upload) -> HttpRespons
     )
     if length > MAX_CHUNK_BYTES:
         raise TusRequestError(f"A chunk has at most {MAX_CHUNK_BYTES} bytes.", 413)
-    upload.received = add_chunk(upload=upload, offset=offset, source=request, length=length)
+    is_here = bool(request.META.get(BODY_IS_HERE))
+    upload.received = add_chunk(
+        upload=upload, offset=offset, source=request, length=length, is_here=is_here
+    )
     return _offset_response(upload, status=204)
 
 

@@ -16,7 +16,7 @@ ATTEMPTS = 5
 
 def key_of(upload: Upload) -> str:
     """A digest of token, target, names, fields and bytes."""
-    token_id = upload.token.pk if upload.token else ""
+    token_id = upload.token_id or ""
     parts = (token_id, upload.target, upload.target_id, upload.data_type, upload.title)
     content = (upload.file_name, upload.sha256, upload.fields)
     text = json.dumps([*parts, *content], sort_keys=True, default=str)

@@ -1,11 +1,15 @@
 """Files of forms and streams, written to the spool while they arrive: never held in memory."""
 
+import contextlib
 import hashlib
+import os
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from core.uploads.beside import Beside
 from core.uploads.spool import (
     BLOCK_SIZE,
     check_max_size,
@@ -13,6 +17,11 @@ from core.uploads.spool import (
     raising_no_space,
     spool,
 )
+
+# A thread costs more than it saves below this.
+HASHED_AT_ONCE_BYTES = 1024 * 1024
+# What is on the disk already needn't be waited for at the end.
+FLUSHED_EVERY_BYTES = 32 * 1024 * 1024
 
 
 class SpooledFile(UploadedFile):  # type: ignore[type-arg]  # only the stubs know its argument
@@ -25,25 +34,33 @@ class SpooledFile(UploadedFile):  # type: ignore[type-arg]  # only the stubs kno
         # Django cuts `name` at 255 characters.
         self.full_name = name
         self._digest = hashlib.sha256()
+        self._hashing, self._flushing = Beside(), Beside()
         self._is_kept = False
         self._writer = spool().writer(self.spool_name)
         super().__init__(self._writer, name, content_type, size=0)
 
     @property
     def sha256(self) -> str:
+        self._hashing.finish()
         return self._digest.hexdigest()
 
     def append(self, block: bytes) -> None:
         """Raises UploadTooLargeError and NoSpaceError."""
+        begun, self.size = self.size, self.size + len(block)
+        check_max_size(self.size)
+        if self.size <= HASHED_AT_ONCE_BYTES:
+            self._digest.update(block)
+        else:
+            self._hashing.begin(self._digest.update, block)
         with raising_no_space():
             self._writer.write(block)
-        self._digest.update(block)
-        self.size += len(block)
-        check_max_size(self.size)
+            if begun // FLUSHED_EVERY_BYTES != self.size // FLUSHED_EVERY_BYTES:
+                self._flushing.begin(os.fdatasync, self._writer.fileno())
 
     def complete(self) -> None:
         """Flush it to the disk. Raises NoSpaceError."""
         with raising_no_space():
+            self._flushing.finish()
             flush_to_disk(self._writer)
 
     def keep(self) -> None:
@@ -51,6 +68,8 @@ class SpooledFile(UploadedFile):  # type: ignore[type-arg]  # only the stubs kno
         self._is_kept = True
 
     def close(self) -> None:
+        self._hashing.close()
+        self._flushing.close()
         self._writer.close()
         if not self._is_kept:
             spool().delete(self.spool_name)
@@ -62,6 +81,7 @@ class SpoolUploadHandler(FileUploadHandler):
     Reading the form raises UploadTooLargeError and NoSpaceError.
     """
 
+    chunk_size = BLOCK_SIZE
     file: SpooledFile | None = None
 
     def handle_raw_input(
@@ -75,18 +95,29 @@ class SpoolUploadHandler(FileUploadHandler):
         self.file = SpooledFile(self.file_name or "", self.content_type or "")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self.file:
-            self.file.append(raw_data)
+        with self._deleting_on_error():
+            if self.file:
+                self.file.append(raw_data)
 
     def file_complete(self, file_size: int) -> SpooledFile | None:
+        with self._deleting_on_error():
+            if self.file:
+                self.file.complete()
         file, self.file = self.file, None
-        if file:
-            file.complete()
         return file
 
     def upload_interrupted(self) -> None:
         if self.file:
             self.file.close()
+
+    @contextlib.contextmanager
+    def _deleting_on_error(self) -> Iterator[None]:
+        """Django closes only the files that are complete."""
+        try:
+            yield
+        except BaseException:
+            self.upload_interrupted()
+            raise
 
 
 def spool_stream(stream: BinaryIO, name: str) -> SpooledFile:

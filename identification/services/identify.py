@@ -18,7 +18,7 @@ from core.clients.identify.request import (
 from core.mirror import remote, secrets
 from identification.models import NAME_LENGTH, Identification
 from identification.services import second_opinion
-from identification.services.samples import DEFAULT_SECONDS, cut_sample, read_fingerprint
+from identification.services.samples import DEFAULT_SECONDS, read_fingerprint, take_sample
 from projects.models import Project
 
 # A person waits for the answer, and a thread of the web server too.
@@ -53,7 +53,7 @@ def identify(
         begin = length = 0.0
         sample = read_fingerprint(sample_path)
     else:
-        sample = cut_sample(sample_path, begin=begin, length=length)
+        sample = take_sample(sample_path, begin=begin, length=length)
     remote.check_same_address()
     key = _key_of(project)
     row = Identification(
@@ -74,6 +74,7 @@ def identify(
             key=key,
             sample=sample.content,
             data_type=data_type,
+            audio_format=sample.format,
             timeout=TIMEOUT_SECONDS,
         )
     except RemoteError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 from core.audio.cut import SAMPLE_BYTES, cut_pcm, wav_file
 from core.audio.decoder import Limits, probe
 from core.audio.errors import DecodeFailedError
+from core.audio.undecoded import cut_undecoded
 
 MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 3.0, 12.0, 15.0
 # Both services recommend 16-bit PCM, mono, 8000 samples a second.
@@ -13,9 +14,9 @@ SAMPLE_RATE = 8000
 # A person waits for this, and a thread of the web server too.
 LIMITS = Limits(cpu_seconds=20, wall_seconds=30.0)
 
-
-# The documents allow 5 MB; a fingerprint of 12 seconds has a few kilobytes.
-MAX_FINGERPRINT_BYTES = 1024 * 1024
+# The documents allow 5 MB, and recommend at most 1 MB. A fingerprint of 12 seconds has a few
+# kilobytes.
+MAX_UNDECODED_BYTES = MAX_FINGERPRINT_BYTES = 1024 * 1024
 
 
 class FingerprintTooLargeError(Exception):
@@ -28,10 +29,22 @@ class SampleTooShortError(Exception):
 
 @dataclass(frozen=True)
 class Sample:
-    """A WAV file and its length in seconds; a fingerprint, which tells no length, has 0."""
+    """A WAV or MP3 file and its length in seconds; a fingerprint, which tells no length, has 0."""
 
     content: bytes = field(repr=False)
     seconds: float
+    format: str = "wav"
+
+
+def take_sample(source: Path, *, begin: float, length: float) -> Sample:
+    """`cut_sample`, without decoding where the service takes a piece of the file as it is.
+
+    Raises AudioError and SampleTooShortError.
+    """
+    cut = cut_undecoded(source, start=begin, length=length, max_bytes=MAX_UNDECODED_BYTES)
+    if cut is None or cut.seconds < MIN_SECONDS:
+        return cut_sample(source, begin=begin, length=length)
+    return Sample(cut.content, cut.seconds, cut.format)
 
 
 def cut_sample(source: Path, *, begin: float, length: float) -> Sample:

@@ -57,8 +57,9 @@ class SpooledBody:
         return self._file
 
     def close(self) -> None:
+        """For the loop's thread, which doesn't wait until the system has freed a large file."""
         if self._file is not None:
-            self._file.close()
+            asyncio.get_running_loop().run_in_executor(None, self._file.close)
         self._blocks.clear()
         self._budget.give_back(self._address, self.size)
 

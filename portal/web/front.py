@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import orjson
 from django.conf import settings
 
+from core.uploads.environ import BODY_IS_HERE
 from portal.web.body import (
     BodyEnd,
     BrokenBody,
@@ -97,7 +98,7 @@ class Front:
             if end is BodyEnd.TOO_SLOW and not _keeps_parts(environ):
                 await _send_problem(send, 408, "Request Timeout", "The body came too slowly.")
             elif end is not BodyEnd.BROKEN_OFF or _keeps_parts(environ):
-                environ["wsgi.input"] = _input(end, body)
+                environ |= {"wsgi.input": _input(end, body), BODY_IS_HERE: "1"}
                 if end is BodyEnd.COMPLETE or not environ.get("CONTENT_LENGTH"):
                     environ["CONTENT_LENGTH"] = str(body.size)
                 await self._respond(environ, held_by, send)

@@ -174,6 +174,20 @@ def remote(settings: Settings, demo_engine: object) -> Iterator[StubRemote]:
         yield one
 
 
+def test_plain_recording_goes_on_as_it_is(
+    project: Project, service: Service, part: Callable[..., Path], remote: StubRemote
+) -> None:
+    """Decoding would make another file of it: of 8,000 samples a second."""
+    remote.answer = b'{"status": {"code": 1001, "msg": "No result", "version": "1.0"}}'
+    mp3, flac = part("night-bus", begin=20, seconds=20), part("night-bus", codec="flac")
+    response = service.ask(mp3, project=project.pk)
+    assert response.json()["duration"] == pytest.approx(12, abs=0.1)
+    assert mp3.read_bytes()[5_000:20_000] in remote.bodies[0]
+    assert b'filename="sample.mp3"\r\nContent-Type: audio/mpeg\r\n' in remote.bodies[0]
+    assert service.ask(flac, project=project.pk).json()["duration"] == 12
+    assert b'filename="sample.wav"\r\nContent-Type: audio/wav\r\n' in remote.bodies[1]
+
+
 def test_service_that_is_down_is_a_502(
     project: Project, service: Service, part: Callable[..., Path], settings: Settings
 ) -> None:

@@ -13,7 +13,7 @@ from core.clients.regions import url_for_region
 URI = "/v1/identify"
 AUDIO, FINGERPRINT = "audio", "fingerprint"
 SIGNATURE_VERSION = "1"
-_NAMES = {AUDIO: ("sample.wav", "audio/wav"), FINGERPRINT: ("sample", "application/octet-stream")}
+_MEDIA_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,14 @@ def request_identification(
     key: ProjectKey,
     sample: bytes,
     data_type: str = AUDIO,
+    audio_format: str = "wav",
     timeout: float,
 ) -> IdentifyOutcome:
     """Identify `sample` within `timeout` seconds: an audio file of about 12, or a fingerprint.
 
-    `base_url` may contain `{region}`. Any answer of the service is an IdentifyOutcome, a refusal
-    too. Raises RemoteError where the service gave none.
+    `audio_format` is `wav` or `mp3`, of no meaning for a fingerprint. `base_url` may contain
+    `{region}`. Any answer of the service is an IdentifyOutcome, a refusal too. Raises RemoteError
+    where the service gave none.
     """
     fields = {
         "access_key": key.access_key,
@@ -46,8 +48,11 @@ def request_identification(
         "signature_version": SIGNATURE_VERSION,
     }
     fields["signature"] = signature(key, data_type=data_type, timestamp=fields["timestamp"])
-    name, media_type = _NAMES[data_type]
-    file = AttachedFile("sample", name, sample, media_type)
+    file = (
+        AttachedFile("sample", f"sample.{audio_format}", sample, _MEDIA_TYPES[audio_format])
+        if data_type == AUDIO
+        else AttachedFile("sample", "sample", sample)
+    )
     url = identify_url(base_url, region)
     return parse_outcome(post_form(url, fields, file=file, timeout=timeout))
 

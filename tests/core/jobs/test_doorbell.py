@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from core.jobs import doorbell, ledger
@@ -17,15 +18,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def rung(queue: str = "fast") -> int:
     """How many messages wait in a queue of the real broker."""
-    with current_app.connection_for_read() as connection:
-        return int(connection.default_channel._size(queue))  # type: ignore[attr-defined]
+    with current_app.connection_for_read() as broker:
+        return int(broker.default_channel._size(queue))  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
 def _empty_queues() -> None:
-    with current_app.connection_for_write() as connection:
+    with current_app.connection_for_write() as broker:
         for queue in ("fast", "bulk"):
-            connection.default_channel._purge(queue)  # type: ignore[attr-defined]
+            broker.default_channel._purge(queue)  # type: ignore[attr-defined]
 
 
 def unrung(**changed: Any) -> Job:
@@ -69,3 +70,10 @@ def test_at_most_two_hundred_are_rung_at_once() -> None:
     )
     assert doorbell.publish_due_jobs() == 200
     assert doorbell.publish_due_jobs() == 30
+
+
+def test_a_job_that_its_caller_runs_is_not_rung_but_found_by_the_sweep(enqueue: Enqueue) -> None:
+    with transaction.atomic():
+        enqueue(rings=False)
+        assert not connection.run_on_commit
+    assert doorbell.publish_due_jobs() == 1

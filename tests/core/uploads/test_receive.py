@@ -1,7 +1,9 @@
 """Files of services: spooled while the form is read, sent while the caller waits."""
 
+import errno
 import hashlib
 import io
+import os
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -68,6 +70,27 @@ def test_a_forms_file_goes_to_the_spool_with_its_digest() -> None:
     assert file.sha256 == hashlib.sha256(CONTENT).hexdigest()
     assert b"".join(spool().blocks(file.spool_name)) == CONTENT
     assert request.POST["title"] == "A piece"
+
+
+def test_a_long_file_is_hashed_and_flushed_beside_and_is_whole() -> None:
+    content = bytes(range(256)) * (40 * 1024**2 // 256) + b"the end"
+    file = form(content).FILES["file"]
+    assert isinstance(file, SpooledFile)
+    assert file.sha256 == hashlib.sha256(content).hexdigest()
+    assert b"".join(spool().blocks(file.spool_name)) == content
+    file.close()
+
+
+def test_a_disk_that_fails_beside_fails_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flush tells of an error once: had nobody listened, the last one would know of none."""
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fdatasync", fail)
+    with pytest.raises(NoSpaceError):
+        assert form(bytes(40 * 1024**2)).FILES
+    assert not spooled()
 
 
 def test_a_forms_file_that_nobody_took_goes_with_its_request() -> None:

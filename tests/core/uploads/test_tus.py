@@ -106,14 +106,28 @@ class BreaksOff(io.BytesIO):
         raise UnreadablePostError("connection reset")
 
 
-def test_a_chunk_that_broke_off_is_resumed_where_it_ended(operator: Client, bucket: Bucket) -> None:
+@pytest.mark.parametrize("is_here", [False, True])
+def test_a_chunk_that_broke_off_is_resumed_where_it_ended(
+    operator: Client, bucket: Bucket, is_here: bool
+) -> None:
     where = begin(operator, bucket, len(CONTENT))["Location"]
-    source = BreaksOff(CONTENT[:700])
-    add_chunk(upload=Upload.objects.get(), offset=0, source=source, length=len(CONTENT))
+    upload, source = Upload.objects.get(), BreaksOff(CONTENT[:700])
+    add_chunk(upload=upload, offset=0, source=source, length=len(CONTENT), is_here=is_here)
     assert offset(operator, where) == 700
     patch(operator, where, 700, CONTENT[700:])
     upload = Upload.objects.get()
     assert b"".join(spool().blocks(upload.spool_name)) == CONTENT
+
+
+@pytest.mark.parametrize("is_here", [False, True])
+def test_no_more_is_taken_than_the_chunk_has(
+    operator: Client, bucket: Bucket, is_here: bool
+) -> None:
+    where = begin(operator, bucket, len(CONTENT))["Location"]
+    source = io.BytesIO(CONTENT)
+    add_chunk(upload=Upload.objects.get(), offset=0, source=source, length=700, is_here=is_here)
+    assert offset(operator, where) == 700
+    assert source.tell() == 700
 
 
 def test_bytes_that_were_written_but_never_acknowledged_do_not_count(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.uploads.environ import BODY_IS_HERE
 from tests.portal.web.peers import KNOWN, LIMITS, UNTOLD, Server
 from tests.waiting import eventually
 
@@ -38,6 +39,7 @@ def test_a_large_body_of_a_known_sender_arrives_whole(server: Server) -> None:
 
     assert (seen["size"], seen["error"]) == (len(body), "")
     assert seen["sha256"] == hashlib.sha256(body).hexdigest()
+    assert seen["environ"][BODY_IS_HERE]
 
 
 def test_a_large_chunked_body_of_a_known_sender_arrives_whole(server: Server) -> None:
