@@ -32,7 +32,7 @@ def preparation_commands() -> list[Command]:
     portal = Command("portal", (sys.executable, "-m", "portal.supervisor.prepare"), reports=True)
     if not settings.REMOTE_IS_ENGINE:
         return [portal]
-    return [portal, _engine("prepare", "--demo")]
+    return [portal, _engine("prepare", "--demo", "--later")]
 
 
 def _web() -> Command:
