@@ -16,14 +16,15 @@ BULK_THREADS = 4
 def process_commands() -> list[Command]:
     """The long-running processes, in the order of starting: the others wait for the broker."""
     embedded = [broker.broker_command()] if settings.BROKER_IS_EMBEDDED else []
-    engine = [_engine("serve"), _engine("work")] if settings.REMOTE_IS_ENGINE else []
+    # It loads for itself, while the others are ready at once and look for it.
+    engine = [_engine("run", "--prepared")] if settings.REMOTE_IS_ENGINE else []
     return [
         *embedded,
+        *engine,
         _web(),
         _worker("fast", FAST_THREADS),
         _worker("bulk", BULK_THREADS),
         _scheduler(),
-        *engine,
     ]
 
 
@@ -92,8 +93,10 @@ def _engine(*arguments: str) -> Command:
         "DATA_DIR": str(settings.DATA_DIR),
         "ENGINE_PORT": str(settings.ENGINE_PORT),
         "PUBLIC_URL": settings.PUBLIC_URL,
+        # So that no thread runs where it forks, and fewer heaps keep what they once needed.
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
         # It serves only this portal, so it listens on loopback wherever the portal listens.
         "HOST": "127.0.0.1",
     }
-    name = "engine" if arguments[0] != "work" else "analysis"
-    return Command(name, (sys.executable, "-m", "engine", *arguments), environment)
+    return Command("engine", (sys.executable, "-m", "engine", *arguments), environment)
