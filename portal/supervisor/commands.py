@@ -77,7 +77,7 @@ def _worker(queue: str, threads: int) -> Command:
 
 def _scheduler() -> Command:
     # Keeps its schedule in memory: due work is found in the database, not in a schedule file.
-    return _celery("scheduler", "beat", "--scheduler", "celery.beat:Scheduler")
+    return _celery("scheduler", "beat", "--scheduler", "portal.scheduler:DirectScheduler")
 
 
 def _celery(name: str, *arguments: str) -> Command:
