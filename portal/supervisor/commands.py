@@ -30,7 +30,8 @@ def process_commands() -> list[Command]:
 
 def preparation_commands() -> list[Command]:
     """What must have run before `process_commands`; they may run in parallel."""
-    portal = Command("portal", (sys.executable, "-m", "portal.supervisor.prepare"), reports=True)
+    prepare = (sys.executable, "-m", "portal.supervisor.prepare")
+    portal = Command("portal", prepare, reports=True, is_forked=True)
     if not settings.REMOTE_IS_ENGINE:
         return [portal]
     return [portal, _engine("prepare", "--demo", "--later")]
@@ -38,7 +39,7 @@ def preparation_commands() -> list[Command]:
 
 def _web() -> Command:
     arguments = web_server("portal.asgi:application", host=settings.HOST, port=settings.PORT)
-    return Command("web", arguments)
+    return Command("web", arguments, is_forked=True)
 
 
 def web_server(
@@ -81,11 +82,11 @@ def _scheduler() -> Command:
 
 
 def _celery(name: str, *arguments: str) -> Command:
-    # Celery warns about root because of pickled messages, which aren't accepted here.
-    no_warning = ("-W", "ignore:You're running the worker with superuser privileges")
-    start = (sys.executable, *no_warning, "-m", "celery", "--quiet", "--app", "portal.celery")
+    start = (sys.executable, "-m", "celery", "--quiet", "--app", "portal.celery")
     level = ("--loglevel", settings.LOG_LEVEL)
-    return Command(name, (*start, *arguments, *level), {"SQLITE_SYNCHRONOUS": "NORMAL"})
+    # Django's checks were part of the preparation; here they would load and touch every app.
+    environment = {"SQLITE_SYNCHRONOUS": "NORMAL", "CELERY_SKIP_CHECKS": "1"}
+    return Command(name, (*start, *arguments, *level), environment, is_forked=True)
 
 
 def _engine(*arguments: str) -> Command:
