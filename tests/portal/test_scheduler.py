@@ -58,6 +58,18 @@ def test_a_due_task_needs_no_broker_and_no_worker(scheduler: DirectScheduler) ->
     assert "connection" not in scheduler.__dict__
 
 
+def test_it_sleeps_until_the_next_task_is_due(scheduler: DirectScheduler) -> None:
+    every_minute = schedule(timedelta(minutes=1))
+    scheduler.update_from_dict({"one": {"task": "tests.counting", "schedule": every_minute}})
+    entry = scheduler.schedule["one"]
+    is_due, seconds = entry.is_due()
+
+    # Never 0 before its time: that would be asked again at once, over and over.
+    assert not is_due
+    assert scheduler.adjust(0.01) == 0.01
+    assert seconds - 1 < scheduler.tick() <= seconds
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_task_that_fails_does_not_end_the_schedule(
     scheduler: DirectScheduler, failing_task: str, caplog: pytest.LogCaptureFixture
