@@ -1,5 +1,5 @@
-"""python -m engine COMMAND: prepare, serve, work, run, catalogue, rebuild; for tests and benchmarks
-generate, evolve, pages. `--help` says what each does."""
+"""python -m engine COMMAND: prepare, fill, serve, work, run, catalogue, rebuild; for tests and
+benchmarks generate, evolve, pages. `--help` says what each does."""
 
 import os
 import sys

@@ -4,12 +4,15 @@ import os
 import threading
 import time
 
-POLL_SECONDS = 0.3
+POLL_SECONDS = 1.0
 
 
-def end_with_parent() -> None:
-    """Watch the parent process, in a thread."""
-    parent = os.getppid()
+def end_with_parent(parent: int | None = None) -> None:
+    """Watch the parent process, in a thread.
+
+    `parent` is its id where it may have ended while this process was starting.
+    """
+    parent = parent or os.getppid()
     threading.Thread(target=exit_when_orphaned, args=(parent,), daemon=True).start()
 
 

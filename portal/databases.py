@@ -18,11 +18,19 @@ def database_config(url: str, *, synchronous: str) -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
         }
+        set_synchronous(database, synchronous)
         # Nothing can happen to a file that opening it anew would mend.
         return database | {"CONN_MAX_AGE": None}
     options = database.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "acr-portal")
     return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def set_synchronous(database: dict[str, Any], synchronous: str) -> None:
+    """Set SQLite's `synchronous` for the connections opened from now on; not for PostgreSQL."""
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"]["init_command"] = (
+            f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"
+        )

@@ -46,7 +46,9 @@ class Portal:
 
     def process(self, name: str) -> psutil.Process:
         """One of its processes now: broker, web, fast, bulk, scheduler, engine or analysis."""
-        found = [child for child in self.supervisor.children() if _name_of(child) == name]
+        # Its own children first: those of a web server or engine may have the same name.
+        children = [*self.supervisor.children(), *self.supervisor.children(recursive=True)]
+        found = [child for child in children if _name_of(child) == name]
         if not found:
             raise LookupError(f"no process {name} runs")
         return found[0]
@@ -75,6 +77,14 @@ class Portal:
         checks = [(name, check) for report in reports for name, check in report.items()]
         return {name for name, check in checks if check["required"] and not check["ok"]}
 
+    def has_remote(self) -> bool:
+        """Whether its engine answers."""
+        host = self.engine_url.removeprefix("http://")
+        connection = http.client.HTTPConnection(host, timeout=10)
+        with contextlib.closing(connection):
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == http.HTTPStatus.OK
+
     def output(self) -> str:
         return _log(self.data_dir).read_text()
 
@@ -92,10 +102,11 @@ class Portal:
 
 
 @contextlib.contextmanager
-def running_portal(*, demo: bool = True, **settings: str) -> Iterator[Portal]:
+def running_portal(*, demo: bool | None = True, **settings: str) -> Iterator[Portal]:
     """Start the portal as its supervisor does, wait for `/readyz`, and stop it in the end.
 
-    On PostgreSQL when TEST_DATABASE_URL is set. `settings` are environment variables.
+    On PostgreSQL when TEST_DATABASE_URL is set. `settings` are environment variables. With `demo`
+    None nothing is made beforehand: its engine makes the demo account itself.
     """
     data_dir = Path(tempfile.mkdtemp(prefix="acr-stack-"))
     password = secrets.token_urlsafe(12)
@@ -110,7 +121,8 @@ def running_portal(*, demo: bool = True, **settings: str) -> Iterator[Portal]:
             DATABASE_URL=stack.enter_context(scratch_database()),
         )
         environment |= settings
-        furnish(data_dir, demo=demo)
+        if demo is not None:
+            furnish(data_dir, demo=demo)
         _lay_out_static_files(data_dir)
         command = (sys.executable, "-m", "portal.serve")
         supervisor = stack.enter_context(
@@ -143,10 +155,12 @@ def refused_start(environment: dict[str, str]) -> tuple[int, list[str]]:
 
 
 def _await_ready(portal: Portal, supervisor: subprocess.Popen[bytes]) -> None:
+    """Also for the engine, which a portal that is ready may have to wait for."""
+    has_engine = not portal.environment.get("ACRCLOUD_BASE_URL")
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and supervisor.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            if not portal.failing():
+            if not portal.failing() and (not has_engine or portal.has_remote()):
                 return
         time.sleep(0.1)
     raise RuntimeError(f"the portal did not become ready:\n{portal.output()[-8000:]}")
@@ -181,7 +195,10 @@ def _log(data_dir: Path) -> Path:
 
 
 def _name_of(process: psutil.Process) -> str:
+    """Forks of the supervisor have its environment, but names of their own."""
     try:
-        return process.environ().get("ACR_PROCESS", "")
+        name = process.name()
+        is_fork = name.startswith("acr-")
+        return name[4:] if is_fork else process.environ().get("ACR_PROCESS", "")
     except psutil.Error:
         return ""

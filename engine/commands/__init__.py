@@ -39,11 +39,17 @@ def build_parser() -> argparse.ArgumentParser:
     def command(name: str, summary: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=summary, description=summary, parents=[common])
 
-    add_content_options(command("prepare", "make or upgrade folder, account and content"))
+    prepare = command("prepare", "make or upgrade folder, account and content")
+    add_content_options(prepare)
+    prepare.add_argument("--later", action="store_true", help="leave the audio to `work`")
     command("serve", "answer HTTP on HOST:ENGINE_PORT")
     command("work", "do queued work: downloads, fingerprints, scans, callbacks")
+    fill = command("fill", "make the demo's audio; `work` does it by itself")
+    fill.add_argument("--parent", type=int, metavar="PID", help="end with this process")
     run = command("run", "prepare, serve and work together")
     add_content_options(run)
+    run.set_defaults(later=False)
+    run.add_argument("--prepared", action="store_true", help="it was prepared just now")
     run.add_argument("--faults", type=absolute, metavar="FILE", help="a JSON list of faults")
     acts = command("catalogue", "the catalogue bucket's music").add_subparsers(
         dest="act", required=True, metavar="act"

@@ -1,13 +1,14 @@
 """Create or upgrade the engine's folder, account and content; quick where all exist."""
 
 import argparse
-import sys
 
 from django.conf import settings
 
 from engine.account import ensure_account, ensure_secrets
 from engine.audiotag.keys import ensure_key
-from engine.demo.plan import plan_demo, unfinished_mark
+from engine.commands.reports import report
+from engine.demo.outline import lay_out_account
+from engine.demo.plan import is_laid_out, mark_laid_out, plan_demo, unfinished_mark
 from engine.disk import data_folder
 
 
@@ -21,13 +22,12 @@ def run(options: argparse.Namespace) -> int:
     account = ensure_account()
     ensure_key()
     if unfinished_mark().exists():
-        # Synthesis takes a second to import, and almost every start has nothing to fill.
-        from engine.demo.furnish import fill_account  # noqa: PLC0415
+        if not is_laid_out():
+            lay_out_account(account)
+            mark_laid_out()
+        if not options.later:
+            # Synthesis takes a second to import, and almost every start has nothing to fill.
+            from engine.commands.fill import fill_alone  # noqa: PLC0415
 
-        fill_account(account, report)
+            fill_alone()
     return 0
-
-
-def report(line: str) -> None:
-    sys.stdout.write(f"engine: {line}\n")
-    sys.stdout.flush()

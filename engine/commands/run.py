@@ -2,9 +2,8 @@
 
 import argparse
 import signal
-import subprocess
 import sys
-import time
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
 
@@ -12,31 +11,31 @@ import orjson
 from django.conf import settings
 
 from engine.commands import prepare
+from engine.commands.parts import load_what_parts_share, start_part, stop_parts
 from engine.errors import EngineCommandError
 from engine.testbench.faults import active_faults, create_fault
 from engine.wire.errors import InvalidFieldsError
 from engine.wire.fields import Fields
 
-STOP_TIMEOUT = 5.0
-
 
 def run(options: argparse.Namespace) -> int:
-    if code := prepare.run(options):
+    if not options.prepared and (code := prepare.run(options)):
         return code
     if options.faults:
         create_faults(options.faults)
-    children = [start_child("serve"), start_child("work")]
+    load_what_parts_share()
+    parts = [start_part("serve", "engine", options), start_part("work", "analysis", options)]
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, exit_on_signal)
     sys.stdout.write(f"engine: http://{settings.HOST}:{settings.ENGINE_PORT}\n")
     sys.stdout.flush()
     try:
-        while all(child.poll() is None for child in children):
-            time.sleep(0.2)
+        # Ends are told by the parts themselves: nothing is looked at meanwhile.
+        wait([part.sentinel for part in parts])
     except SystemExit:
-        stop_children(children)
+        stop_parts(parts)
         return 0
-    stop_children(children)
+    stop_parts(parts)
     sys.stderr.write("engine: a part of it ended; stopping the rest\n")
     return 1
 
@@ -57,22 +56,5 @@ def create_faults(file: Path) -> None:
             raise EngineCommandError(f"{file}, fault {number + 1}: {error.errors}") from None
 
 
-def start_child(command: str) -> subprocess.Popen[bytes]:
-    # In a session of its own, so that Ctrl-C reaches only this process, which stops the others.
-    return subprocess.Popen([sys.executable, "-m", "engine", command], start_new_session=True)
-
-
 def exit_on_signal(number: int, frame: FrameType | None) -> None:
     raise SystemExit
-
-
-def stop_children(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        child.terminate()
-    deadline = time.monotonic() + STOP_TIMEOUT
-    for child in children:
-        try:
-            child.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()

@@ -2,13 +2,19 @@
 
 import argparse
 import fcntl
+import os
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from django.conf import settings
 
+from engine.demo.plan import unfinished_mark
 from engine.disk import data_folder
 from engine.processing.worker import Worker
+
+RETRY_SECONDS = 30.0
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,5 +25,17 @@ def run(options: argparse.Namespace) -> int:
         except BlockingIOError:
             sys.stderr.write("engine: another worker is busy in this folder\n")
             return 1
-        Worker().run()
+        worker = Worker()
+        if unfinished_mark().exists():
+            threading.Thread(target=fill, args=(worker.stopping,), daemon=True).start()
+        worker.run()
     return 0
+
+
+def fill(stopping: threading.Event) -> None:
+    """Make the demo's audio in a process of its own, whose memory goes with it."""
+    while unfinished_mark().exists():
+        command = [sys.executable, "-m", "engine", "fill", "--parent", str(os.getpid())]
+        code = subprocess.run(command).returncode
+        if code and stopping.wait(RETRY_SECONDS):
+            return

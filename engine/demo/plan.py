@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+LAID_OUT = "laid out"
+
 
 def plan_demo() -> None:
     """Mark the account that will be created to be filled, even after an interruption."""
@@ -14,3 +16,12 @@ def plan_demo() -> None:
 def unfinished_mark() -> Path:
     """Exists while the account is to be filled."""
     return Path(settings.DEMO_DIR) / "unfinished"
+
+
+def is_laid_out() -> bool:
+    """The rows were made once: what somebody has deleted since is not made again."""
+    return unfinished_mark().read_text() == LAID_OUT
+
+
+def mark_laid_out() -> None:
+    unfinished_mark().write_text(LAID_OUT)

@@ -4,10 +4,10 @@ A claim is one conditional UPDATE, so no two threads get the same row, and a row
 died comes due again by itself.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, Q
+from django.db.models import F, Min, Model, Q
 
 from engine.clock import now
 
@@ -32,6 +32,15 @@ def claim(model: type[M], where: Q = ALL_ROWS, lease: timedelta = LEASE) -> M | 
         if won:
             row.due_at, row.attempts = until, row.attempts + 1
             return row  # type: ignore[no-any-return]
+
+
+def next_due(model: type[Model], where: Q = ALL_ROWS) -> datetime | None:
+    """When the next row comes due; None when no row waits."""
+    rows: Any = model._default_manager
+    due_at: datetime | None = rows.filter(where, due_at__isnull=False).aggregate(Min("due_at"))[
+        "due_at__min"
+    ]
+    return due_at
 
 
 def release_leases(model: type[Model]) -> None:

@@ -3,10 +3,10 @@
 import logging
 import signal
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from math import inf
 from types import FrameType
 from typing import Any
 
@@ -20,12 +20,14 @@ from engine.processing import audiotag, callbacks, downloads, references, scans
 from engine.processing.cleanup import clean_up
 from engine.processing.downloads import TO_DOWNLOAD
 from engine.processing.outcome import finish
-from engine.processing.queue import ALL_ROWS, LEASE, claim, release_leases
+from engine.processing.queue import ALL_ROWS, LEASE, claim, next_due, release_leases
 from engine.recognition.index import reference_index
 
 log = logging.getLogger("engine")
 
-POLL_SECONDS, MAX_POLL_SECONDS, FAILURE_PAUSE, CLEANUP_SECONDS = 0.1, 0.7, 1.0, 600.0
+POLL_SECONDS, FAILURE_PAUSE, CLEANUP_SECONDS = 0.2, 1.0, 600.0
+# The clock may be set, so a lane doesn't rely on it for longer.
+MAX_WAIT_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class WorkLane:
 
     kinds: tuple[WorkKind, ...]
     threads: int = 1
+    # Set when a row may have come due.
+    changed: threading.Event = field(default_factory=threading.Event)
 
 
 LANES = (
@@ -72,6 +76,7 @@ class Worker:
             signal.signal(number, self.stop)
         for kind in {kind for lane in LANES for kind in lane.kinds if kind.lease == LEASE}:
             release_leases(kind.model)
+        threading.Thread(target=self.watch_for_changes, daemon=True).start()
         for lane in LANES:
             turn = threading.Lock()
             for _ in range(lane.threads):
@@ -100,20 +105,35 @@ class Worker:
 
     def wait_for_row(self, lane: WorkLane) -> tuple[WorkKind, Any] | None:
         """Claim the next row of a lane as it comes due; None when the worker stops."""
-        seen_version, polled_at = -1, 0.0
+        while not self.stopping.is_set():
+            lane.changed.clear()
+            try:
+                for kind in lane.kinds:
+                    if row := claim(kind.model, kind.where, kind.lease):
+                        return kind, row
+                dues = [due for kind in lane.kinds if (due := next_due(kind.model, kind.where))]
+                seconds = min(((due - now()).total_seconds() for due in dues), default=inf)
+                lane.changed.wait(min(MAX_WAIT_SECONDS, max(0.0, seconds)))
+            except Exception:
+                self.recover("the queue could not be read")
+        return None
+
+    def watch_for_changes(self) -> None:
+        """Wake all lanes when something was written: asking that is cheaper than for rows."""
+        seen_version = -1
         while not self.stopping.is_set():
             try:
                 version = data_version()
-                # Asking whether anything has changed is cheap; asking for rows is not.
-                if version != seen_version or time.monotonic() - polled_at > MAX_POLL_SECONDS:
-                    seen_version, polled_at = version, time.monotonic()
-                    for kind in lane.kinds:
-                        if row := claim(kind.model, kind.where, kind.lease):
-                            return kind, row
             except Exception:
-                self.recover("the queue could not be read")
+                # Another connection counts from another number.
+                seen_version = -1
+                self.recover("the database could not be read")
+                continue
+            if version != seen_version:
+                seen_version = version
+                for lane in LANES:
+                    lane.changed.set()
             self.stopping.wait(POLL_SECONDS)
-        return None
 
     def process(self, kind: WorkKind, row: Any) -> None:
         try:
@@ -131,6 +151,6 @@ class Worker:
 
 def data_version() -> int:
     """A number that changes when another connection has written."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
+    connection.ensure_connection()
+    # Asked five times a second: Django's cursor would cost more than the answer.
+    return int(connection.connection.execute("PRAGMA data_version").fetchone()[0])

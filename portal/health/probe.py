@@ -12,6 +12,8 @@ Check = Callable[[], str]
 # A check that takes longer hangs: its broker or database is frozen.
 HANG_TIMEOUT_SECONDS = 8.0
 FIRST_RESULT_TIMEOUT_SECONDS = 2.0
+# While something fails, as at each start, it is looked for more often.
+RETRY_SECONDS = 0.5
 
 
 class ProbeFailedError(Exception):
@@ -25,7 +27,7 @@ class CheckResult:
 
 
 class Probe:
-    """Checks of one service, run one after another every `every` seconds.
+    """Checks of one service, run one after another every `every` seconds while all are well.
 
     A check returns a detail or raises. When the first one fails, the service is down and the
     others are not run.
@@ -60,7 +62,8 @@ class Probe:
             self._results = self._run_checks()
             self._checked_at = time.monotonic()
             self._has_results.set()
-            time.sleep(self._every)
+            is_well = all(result.ok for result in self._results.values())
+            time.sleep(self._every if is_well else min(self._every, RETRY_SECONDS))
 
     def _run_checks(self) -> dict[str, CheckResult]:
         first, *_ = self._checks

@@ -14,13 +14,13 @@ PROBES = (
     Probe(
         {
             "database": checks.database,
-            "tables": checks.tables,
             "fast worker": partial(checks.heartbeat, "fast"),
             "bulk worker": partial(checks.heartbeat, "bulk"),
             "scheduler": partial(checks.heartbeat, "scheduler"),
         },
-        every=1,
+        every=2,
     ),
+    Probe({"tables": checks.tables}, every=10),
     Probe({"broker": checks.broker}, every=2),
     Probe({"cache": checks.shared_cache}, every=2),
     Probe({"remote": checks.remote}, every=15),

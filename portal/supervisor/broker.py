@@ -33,6 +33,8 @@ def broker_command() -> Command:
         "maxmemory": MAX_MEMORY,
         # Evicts cached values and keeps messages, which have no expiry.
         "maxmemory-policy": "volatile-lru",
+        # How often a second it looks for its own chores: the least that can be set.
+        "hz": "1",
         "loglevel": "warning",
         # A new title would overwrite its environment, which identifies the process.
         "set-proc-title": "no",

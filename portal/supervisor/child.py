@@ -1,6 +1,5 @@
 """A supervised process: restarted when it dies, stopped with all its children."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -8,13 +7,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.supervisor import console
+from portal.supervisor import console, forked
+from portal.supervisor.forked import ForkedProcess
 from portal.supervisor.guard import Guard, signal_group
 
 MIN_RESTART_DELAY = 0.5
 MAX_RESTART_DELAY = 30.0
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 HEALTHY_AFTER_SECONDS = 30.0
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Command:
     """What to run. `environment` is added to the supervisor's; lines with `muted` aren't printed.
 
     With `reports`, the standard output is a report for later, and standard error the progress.
+    With `is_forked`, `arguments` are `python -m MODULE …`, and where that is possible a fork of the
+    supervisor runs the module, with what it has loaded.
     """
 
     name: str
@@ -29,9 +32,17 @@ class Command:
     environment: Mapping[str, str] = field(default_factory=dict)
     muted: str = ""
     reports: bool = False
+    is_forked: bool = False
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> "subprocess.Popen[bytes] | ForkedProcess":
         """Start the process as the leader of its own group."""
+        if self.is_forked and forked.can_fork():
+            return ForkedProcess(
+                self.name,
+                self.arguments[2:],
+                environment=self.environment,
+                separate_errors=self.reports,
+            )
         return subprocess.Popen(
             self.arguments,
             env=os.environ | dict(self.environment) | {"ACR_PROCESS": self.name} | UNBUFFERED,
@@ -43,11 +54,12 @@ class Command:
 
 
 class ChildProcess:
-    def __init__(self, command: Command, colour: int, guard: Guard) -> None:
+    def __init__(self, command: Command, colour: int, guard: Guard, relay: console.Relay) -> None:
         self.command = command
         self._colour = colour
         self._guard = guard
-        self._process: subprocess.Popen[bytes] | None = None
+        self._relay = relay
+        self._process: subprocess.Popen[bytes] | ForkedProcess | None = None
         self._started_at = 0.0
         self._failures = 0
         self._start_at = 0.0
@@ -58,8 +70,12 @@ class ChildProcess:
         self._guard.watch(self._process.pid)
         self._started_at = time.monotonic()
         if self._process.stdout:
-            muted = self.command.muted
-            console.relay(self.command.name, self._colour, self._process.stdout, muted=muted)
+            output, muted = self._process.stdout, self.command.muted
+            self._relay.add(self.command.name, self._colour, output, muted=muted)
+
+    def due_in(self) -> float | None:
+        """Seconds until it is to be started again; None while it runs."""
+        return None if self._process else max(0.0, self._start_at - time.monotonic())
 
     def watch(self) -> None:
         """Notice its end, and restart it after the delay."""
@@ -86,10 +102,8 @@ class ChildProcess:
 
     def wait(self, until: float) -> None:
         """Wait for its end until that monotonic time, then kill what is left of its group."""
-        if self._process is None:
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=max(0.0, until - time.monotonic()))
+        while self._process and self._process.poll() is None and time.monotonic() < until:
+            self._relay.wait(min(POLL_SECONDS, max(0.0, until - time.monotonic())))
         self._clear()
 
     def _try_to_start(self) -> None:

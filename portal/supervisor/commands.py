@@ -16,28 +16,30 @@ BULK_THREADS = 4
 def process_commands() -> list[Command]:
     """The long-running processes, in the order of starting: the others wait for the broker."""
     embedded = [broker.broker_command()] if settings.BROKER_IS_EMBEDDED else []
-    engine = [_engine("serve"), _engine("work")] if settings.REMOTE_IS_ENGINE else []
+    # It loads for itself, while the others are ready at once and look for it.
+    engine = [_engine("run", "--prepared")] if settings.REMOTE_IS_ENGINE else []
     return [
         *embedded,
+        *engine,
         _web(),
         _worker("fast", FAST_THREADS),
         _worker("bulk", BULK_THREADS),
         _scheduler(),
-        *engine,
     ]
 
 
 def preparation_commands() -> list[Command]:
     """What must have run before `process_commands`; they may run in parallel."""
-    portal = Command("portal", (sys.executable, "-m", "portal.supervisor.prepare"), reports=True)
+    prepare = (sys.executable, "-m", "portal.supervisor.prepare")
+    portal = Command("portal", prepare, reports=True, is_forked=True)
     if not settings.REMOTE_IS_ENGINE:
         return [portal]
-    return [portal, _engine("prepare", "--demo")]
+    return [portal, _engine("prepare", "--demo", "--later")]
 
 
 def _web() -> Command:
     arguments = web_server("portal.asgi:application", host=settings.HOST, port=settings.PORT)
-    return Command("web", arguments)
+    return Command("web", arguments, is_forked=True)
 
 
 def web_server(
@@ -76,15 +78,15 @@ def _worker(queue: str, threads: int) -> Command:
 
 def _scheduler() -> Command:
     # Keeps its schedule in memory: due work is found in the database, not in a schedule file.
-    return _celery("scheduler", "beat", "--scheduler", "celery.beat:Scheduler")
+    return _celery("scheduler", "beat", "--scheduler", "portal.scheduler:DirectScheduler")
 
 
 def _celery(name: str, *arguments: str) -> Command:
-    # Celery warns about root because of pickled messages, which aren't accepted here.
-    no_warning = ("-W", "ignore:You're running the worker with superuser privileges")
-    start = (sys.executable, *no_warning, "-m", "celery", "--quiet", "--app", "portal.celery")
+    start = (sys.executable, "-m", "celery", "--quiet", "--app", "portal.celery")
     level = ("--loglevel", settings.LOG_LEVEL)
-    return Command(name, (*start, *arguments, *level), {"SQLITE_SYNCHRONOUS": "NORMAL"})
+    # Django's checks were part of the preparation; here they would load and touch every app.
+    environment = {"SQLITE_SYNCHRONOUS": "NORMAL", "CELERY_SKIP_CHECKS": "1"}
+    return Command(name, (*start, *arguments, *level), environment, is_forked=True)
 
 
 def _engine(*arguments: str) -> Command:
@@ -92,8 +94,10 @@ def _engine(*arguments: str) -> Command:
         "DATA_DIR": str(settings.DATA_DIR),
         "ENGINE_PORT": str(settings.ENGINE_PORT),
         "PUBLIC_URL": settings.PUBLIC_URL,
+        # So that no thread runs where it forks, and fewer heaps keep what they once needed.
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
         # It serves only this portal, so it listens on loopback wherever the portal listens.
         "HOST": "127.0.0.1",
     }
-    name = "engine" if arguments[0] != "work" else "analysis"
-    return Command(name, (sys.executable, "-m", "engine", *arguments), environment)
+    return Command("engine", (sys.executable, "-m", "engine", *arguments), environment)

@@ -1,7 +1,6 @@
 """One run of the portal: check, prepare, start, watch and stop every process."""
 
 import signal
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,14 +14,14 @@ from portal.supervisor.child import ChildProcess, Command
 from portal.supervisor.commands import preparation_commands, process_commands
 from portal.supervisor.guard import Guard
 
-POLL_SECONDS = 0.1
 # For a worker to finish its current step; the ledger retries what is cut off.
 STOP_TIMEOUT_SECONDS = 8.0
 
 
 class SupervisorRun:
     def __init__(self) -> None:
-        self._stopping = threading.Event()
+        self._stopping = False
+        self._relay = console.Relay()
         self._children: list[ChildProcess] = []
         self._reports: list[str] = []
 
@@ -33,6 +32,7 @@ class SupervisorRun:
         """
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop)
+        self._relay.wake_by_signals()
         preflight.check_port(settings.HOST, settings.PORT, "PORT")
         if settings.REMOTE_IS_ENGINE:
             preflight.check_port("127.0.0.1", settings.ENGINE_PORT, "ENGINE_PORT")
@@ -52,20 +52,25 @@ class SupervisorRun:
 
     def _start(self, commands: Sequence[Command], guard: Guard) -> None:
         console.log(f"Preparing {settings.DATA_DIR}")
-        self._reports = startup.run_preparations(preparation_commands(), guard, self._stopping)
+        self._reports = startup.run_preparations(
+            preparation_commands(), guard, self._relay, self._is_stopping
+        )
         console.log(f"Starting {', '.join(command.name for command in commands)}")
         for colour, command in enumerate(commands):
-            child = ChildProcess(command, colour, guard)
+            child = ChildProcess(command, colour, guard, self._relay)
             child.start()
             self._children.append(child)
             if command.name == broker.NAME:
-                broker.wait_until_up(self._stopping.is_set)
-        startup.announce_when_ready(self._stopping, self._report_ready)
+                broker.wait_until_up(self._is_stopping)
 
     def _watch(self) -> None:
-        while not self._stopping.wait(POLL_SECONDS):
+        readiness = startup.Readiness(self._report_ready)
+        while not self._stopping:
             for child in self._children:
                 child.watch()
+            waits = [child.due_in() for child in self._children]
+            waits.append(readiness.look())
+            self._relay.wait(min((wait for wait in waits if wait is not None), default=None))
 
     def _end_children(self) -> None:
         """Stop the broker last: without it the others would spend their time reconnecting."""
@@ -77,6 +82,7 @@ class SupervisorRun:
                 child.ask_to_stop()
             for child in group:
                 child.wait(until=deadline)
+        self._relay.drain(startup.LAST_WORDS_SECONDS)
 
     def _report_ready(self) -> None:
         console.log(f"Ready: {settings.PUBLIC_URL}")
@@ -84,8 +90,11 @@ class SupervisorRun:
             console.log(line)
         console.log("Ctrl-C stops it")
 
+    def _is_stopping(self) -> bool:
+        return self._stopping
+
     def _stop(self, signum: int, frame: FrameType | None) -> None:
-        if self._stopping.is_set():
+        if self._stopping:
             for child in self._children:
                 child.kill()
-        self._stopping.set()
+        self._stopping = True

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.supervisor import console
 from portal.supervisor.child import ChildProcess, Command
 from portal.supervisor.guard import Guard
 
@@ -35,7 +36,7 @@ def test_a_process_that_fails_to_start_is_tried_again(
     program, away = tmp_path / "program", tmp_path / "away"
     program.write_text(f"#!{sys.executable}\nraise SystemExit(3)\n")
     program.chmod(0o700)
-    child = ChildProcess(Command("worker", (str(program),)), 0, guard)
+    child = ChildProcess(Command("worker", (str(program),)), 0, guard, console.Relay())
     child.start()
     watch_until(child, "worker ended with code 3; starting it again in 0.5 s", capsys)
     program.rename(away)

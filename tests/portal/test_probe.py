@@ -58,3 +58,18 @@ def test_other_checks_are_not_run_when_the_first_one_fails() -> None:
     assert found["database"] == CheckResult(ok=False, detail="ConnectionError")
     assert found["tables"] == CheckResult(ok=False, detail="needs the database")
     assert tried == []
+
+
+def test_what_fails_is_looked_at_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "RETRY_SECONDS", 0.05)
+    answers = iter([ConnectionError("starting")])
+
+    def check() -> str:
+        if error := next(answers, None):
+            raise error
+        return "answers"
+
+    starting = Probe({"broker": check}, every=3600)
+
+    assert not starting.results()["broker"].ok
+    assert eventually(lambda: starting.results()["broker"].ok)

@@ -3,6 +3,7 @@
 import http.client
 import time
 
+import psutil
 import pytest
 
 from tests.processes import still_running
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 def recovers(portal: Portal) -> bool:
     def is_well() -> bool:
         try:
-            return not portal.failing()
+            return not portal.failing() and portal.has_remote()
         except (OSError, http.client.HTTPException):
             return False
 
@@ -41,17 +42,22 @@ def test_a_frozen_worker_shows_and_comes_back(portal: Portal, queue: str) -> Non
     assert recovers(portal)
 
 
-@pytest.mark.parametrize("name", ["fast", "scheduler", "broker", "engine"])
+@pytest.mark.parametrize("name", ["fast", "scheduler", "broker", "engine", "analysis"])
 def test_a_killed_process_is_started_again(portal: Portal, name: str) -> None:
-    killed = portal.process(name)
+    def found() -> psutil.Process | None:
+        try:
+            return portal.process(name)
+        except LookupError:
+            return None
+
+    killed = eventually(found)
+    assert killed
 
     killed.kill()
 
     def runs_again() -> bool:
-        try:
-            return portal.process(name).pid != killed.pid
-        except LookupError:
-            return False
+        now = found()
+        return now is not None and now.pid != killed.pid
 
     eventually(runs_again)
     assert recovers(portal)
