@@ -56,7 +56,10 @@ def _echo(environ: dict[str, Any], argument: str) -> Iterable[bytes]:
         "error": error,
         "environ": {name: value for name, value in environ.items() if isinstance(value, str)},
     }
-    (FOLDER / "last.json").write_bytes(orjson.dumps(report))
+    # Whoever waits for the file never sees half of it.
+    beside = FOLDER / f"last-{time.monotonic_ns()}.json"
+    beside.write_bytes(orjson.dumps(report))
+    beside.replace(FOLDER / "last.json")
     return [orjson.dumps(report)]
 
 
