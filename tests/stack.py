@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -18,14 +19,17 @@ from typing import Any
 import psutil
 
 from portal.supervisor import prepare
-from tests.databases import scratch_database
+from tests.databases import connection_to, scratch_database
 from tests.engines import ROOT, furnish, kept
 from tests.isolation import clean_environment, free_port
 from tests.processes import running
+from tests.waiting import eventually
 
 READY_SECONDS = 240.0
 # Two web processes answer, each by what it saw itself.
 LOOKS = 6
+LISTS = {"buckets", "projects", "containers"}
+READ_LISTS = "SELECT resource FROM mirror_scope WHERE scope = '' AND read_at IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,11 @@ class Portal:
 
 @contextlib.contextmanager
 def running_portal(*, demo: bool | None = True, **settings: str) -> Iterator[Portal]:
-    """Start the portal as its supervisor does, wait for `/readyz`, and stop it in the end.
+    """Start the portal as its supervisor does, wait until it can be used, and stop it in the end.
 
     On PostgreSQL when TEST_DATABASE_URL is set. `settings` are environment variables. With `demo`
-    None nothing is made beforehand: its engine makes the demo account itself.
+    None nothing is made beforehand, and nothing waited for but `/readyz`: its engine makes the demo
+    account itself.
     """
     data_dir = Path(tempfile.mkdtemp(prefix="acr-stack-"))
     password = secrets.token_urlsafe(12)
@@ -137,6 +142,8 @@ def running_portal(*, demo: bool | None = True, **settings: str) -> Iterator[Por
             supervisor=psutil.Process(supervisor.pid),
         )
         _await_ready(portal, supervisor)
+        if demo is not None and _has_engine(portal):
+            eventually(lambda: _lists_are_read(portal), within=READY_SECONDS)
         _keep_static_files(data_dir)
         yield portal
 
@@ -156,14 +163,30 @@ def refused_start(environment: dict[str, str]) -> tuple[int, list[str]]:
 
 def _await_ready(portal: Portal, supervisor: subprocess.Popen[bytes]) -> None:
     """Also for the engine, which a portal that is ready may have to wait for."""
-    has_engine = not portal.environment.get("ACRCLOUD_BASE_URL")
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and supervisor.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            if not portal.failing() and (not has_engine or portal.has_remote()):
+            if not portal.failing() and (not _has_engine(portal) or portal.has_remote()):
                 return
         time.sleep(0.1)
     raise RuntimeError(f"the portal did not become ready:\n{portal.output()[-8000:]}")
+
+
+def _has_engine(portal: Portal) -> bool:
+    return not portal.environment.get("ACRCLOUD_BASE_URL")
+
+
+def _lists_are_read(portal: Portal) -> bool:
+    """Whether the first passes have been: until then the gateway refuses to list anything."""
+    url = portal.environment["DATABASE_URL"]
+    if url.startswith("postgres"):
+        with connection_to(url) as connection:
+            rows = connection.execute(READ_LISTS).fetchall()
+    else:
+        file = url.removeprefix("sqlite:///") or str(portal.data_dir / "portal.sqlite3")
+        with contextlib.closing(sqlite3.connect(file, timeout=30)) as database:
+            rows = database.execute(READ_LISTS).fetchall()
+    return {resource for (resource,) in rows} >= LISTS
 
 
 def _lay_out_static_files(data_dir: Path) -> None:

@@ -10,11 +10,11 @@ pytestmark = [pytest.mark.stack, pytest.mark.any_database, pytest.mark.timeout(3
 
 PIECES = 4
 BUCKET = "House productions"
+READY_SECONDS = 120.0
 
 
-def test_pages_show_the_demo_while_it_is_being_made() -> None:
+def test_the_demo_is_listed_whole_and_becomes_ready_by_itself() -> None:
     with running_portal(demo=None) as portal:
-        assert (portal.data_dir / "engine" / "demo" / "unfinished").exists()
         client = PortalClient(portal)
         token = portal.manage("token", "create", "first", "--user", "admin").split()[-1]
         client.session.headers["Authorization"] = f"Bearer {token}"
@@ -25,10 +25,11 @@ def test_pages_show_the_demo_while_it_is_being_made() -> None:
             return found
 
         buckets = eventually(lambda: {row["name"]: row["id"] for row in rows("buckets")})
-        files = eventually(lambda: rows(f"buckets/{buckets[BUCKET]}/files"))
+        path = f"buckets/{buckets[BUCKET]}/files"
+        files = eventually(lambda: rows(path))
         assert len(files) == PIECES
-        assert 0 in {file["state"] for file in files}
-        page = client.session.get(f"{portal.url}/buckets/{buckets[BUCKET]}/", timeout=30).text
-        assert "Processing" in page
-
-        eventually(lambda: 1 in {row["state"] for row in rows(f"buckets/{buckets[BUCKET]}/files")})
+        # Which of them are being made still is a matter of luck.
+        assert {file["state"] for file in files} <= {0, 1}
+        eventually(lambda: {row["state"] for row in rows(path)} == {1}, within=READY_SECONDS)
+        mark = portal.data_dir / "engine" / "demo" / "unfinished"
+        eventually(lambda: not mark.exists(), within=READY_SECONDS)
