@@ -4,16 +4,22 @@ Source: docs.acrcloud.com, File Scanning and Metadata, and captured callbacks.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 Entry = Mapping[str, Any]
 LABELS = {"m": "Music", "ms": "Music and speech", "s": "Speech", "o": "Other sound"}
 PREDICTIONS = {"ai_generated": "AI-generated", "human": "Made by people", "no_music": "No music"}
 MAX_ID = 2**63 - 1
+UNTITLED = "Untitled"
 # No time, score or length is larger than this.
 MAX_NUMBER = 1e12
+# ISO 3901: country, registrant, year, number. The country's letters aren't checked.
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +35,25 @@ class ResultSection:
 OWN = ResultSection("custom_files", "Own catalogue", "own", is_match=True)
 MUSIC = ResultSection("music", "Music", "music", is_match=True)
 COVERS = ResultSection("cover_songs", "Covers", "covers", is_match=True)
+HUMMING = ResultSection("humming", "Humming", "covers", is_match=True)
+OWN_CHANNELS = ResultSection("custom_streams", "Own channels", "own", is_match=True)
+CHANNELS = ResultSection("streams", "Channels", "music", is_match=True)
 SPEECH = ResultSection("speech", "Speech", "speech")
 TALK = ResultSection("music_speech", "Talk and music", "talk")
 AI = ResultSection("ai_detection", "AI music", "signal")
-SECTIONS = (OWN, MUSIC, COVERS, SPEECH, TALK, AI)
+SECTIONS = (OWN, MUSIC, COVERS, HUMMING, OWN_CHANNELS, CHANNELS, SPEECH, TALK, AI)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ResultSegment:
-    """One stretch of a recording. All times are seconds; `number` is its position in the table.
+    """One stretch of a recording. All times are seconds.
 
-    `segment_score` is the one beside the match, `match_score` the one inside it; either may be
-    missing. `piece_begin` is where in the piece the stretch begins.
+    `number` is its position in the order of time, from 1 on; `position` its place in its section,
+    from 0 on, where `source` is. `segment_score` is the one beside the match, `match_score` the one
+    inside it; either may be missing. `piece_begin` is where in the piece the stretch begins. `isrc`
+    is as it was sent. `engine_type` is "1", "2" or "3" in captured callbacks: inferred to be
+    fingerprint, cover and DeepRight. The skews tell how much faster the piece is played, and how
+    much higher.
     """
 
     section: ResultSection
@@ -48,6 +61,7 @@ class ResultSegment:
     end: float
     title: str
     artists: str = ""
+    album: str = ""
     segment_score: float | None = None
     match_score: float | None = None
     piece_begin: float | None = None
@@ -56,8 +70,16 @@ class ResultSegment:
     acr_id: str = ""
     audio_id: str = ""
     isrc: str = ""
+    upc: str = ""
+    iswc: str = ""
     label: str = ""
+    released: str = ""
+    composers: str = ""
+    engine_type: str = ""
+    time_skew: float | None = None
+    frequency_skew: float | None = None
     has_music: bool = False
+    position: int = 0
     number: int = 0
     source: Entry = field(default_factory=dict)
 
@@ -74,37 +96,78 @@ class ResultSegment:
 def read_results(results: object, *, length: float | None = None) -> list[ResultSegment]:
     """The segments ordered by their begin. `length` is the recording's in seconds, if known."""
     document = _object(results)
-    segments = [
-        _READERS[section.key](section, entry, length or 0.0)
-        for section in SECTIONS
-        for entry in _objects(document.get(section.key))
-    ]
-    order = {section.key: index for index, section in enumerate(SECTIONS)}
+    segments: list[ResultSegment] = []
+    for section in SECTIONS:
+        read = _READERS.get(section.key, _match)
+        for position, entry in _objects(document.get(section.key)):
+            segment = read(section, entry, length or 0.0)
+            segment.position = position
+            segments.append(segment)
     segments.sort(
-        key=lambda segment: (segment.begin, order[segment.section.key], -(segment.score or 0.0))
+        key=lambda segment: (segment.begin, _RANKS[segment.section.key], -(segment.score or 0.0))
     )
-    return [replace(segment, number=number) for number, segment in enumerate(segments, start=1)]
+    for number, segment in enumerate(segments, start=1):
+        segment.number = number
+    return segments
+
+
+def read_answer(answer: str) -> list[ResultSegment]:
+    """The matches in an answer of the Identification API, whose entries are results themselves.
+
+    Their times are those of the sample. An answer that can't be parsed has none.
+    """
+    try:
+        metadata = _object(_object(orjson.loads(answer)).get("metadata"))
+    except orjson.JSONDecodeError:
+        return []
+    return read_results(
+        {
+            section.key: [_as_match(entry) for _, entry in _objects(metadata.get(section.key))]
+            for section in SECTIONS
+            if section.is_match
+        }
+    )
+
+
+def normalized_isrc(sent: str) -> str:
+    """An ISRC without prefix, blanks and hyphens; "" for a text that is none."""
+    isrc = re.sub(r"[\s\-]", "", sent).upper().removeprefix("ISRC").removeprefix(":")
+    return isrc if _ISRC.fullmatch(isrc) else ""
+
+
+def _as_match(entry: Entry) -> Entry:
+    begin = max(0.0, _seconds(entry.get("sample_begin_time_offset_ms")) or 0.0)
+    end = _seconds(entry.get("sample_end_time_offset_ms"))
+    return {"offset": begin, "played_duration": max(0.0, (end or begin) - begin), "result": entry}
 
 
 def _match(section: ResultSection, entry: Entry, length: float) -> ResultSegment:
     result = _object(entry.get("result"))
     begin, end = _span(entry)
-    is_own = section is OWN
+    ids = _object(result.get("external_ids"))
     return ResultSegment(
         section=section,
         begin=begin,
         end=end,
-        title=_text(result.get("title")) or "Untitled",
+        title=_text(result.get("title")) or UNTITLED,
         artists=_artists(result),
+        album=_name(result.get("album")),
         segment_score=_number(entry.get("score")),
         match_score=_number(result.get("score")),
         piece_begin=_seconds(result.get("db_begin_time_offset_ms")),
         piece_length=_seconds(result.get("duration_ms")),
-        bucket_id=_id(result.get("bucket_id")) if is_own else None,
+        bucket_id=_id(result.get("bucket_id")) if section is OWN else None,
         acr_id=_text(result.get("acrid")),
         audio_id=_text(result.get("audio_id")),
-        isrc=_isrc(result),
+        isrc=_first(ids.get("isrc")) or _text(result.get("isrc")),
+        upc=_first(ids.get("upc")) or _text(result.get("upc")),
+        iswc=_first(ids.get("iswc")) or _iswc_of_works(result),
         label=_text(result.get("label")),
+        released=_released(result.get("release_date")),
+        composers=_composers(result),
+        engine_type=_text(entry.get("engine_type")),
+        time_skew=_number(entry.get("time_skew")),
+        frequency_skew=_number(entry.get("frequency_skew")),
         has_music=True,
         source=entry,
     )
@@ -148,7 +211,7 @@ def _signal(section: ResultSection, entry: Entry, length: float) -> ResultSegmen
     return ResultSegment(
         section=section,
         begin=0.0,
-        end=_number(entry.get("duration")) or length,
+        end=max(0.0, _number(entry.get("duration")) or length),
         title=PREDICTIONS.get(prediction, prediction or "Unnamed"),
         artists=f"most like {likely_source}"
         if likely_source and prediction == "ai_generated"
@@ -159,10 +222,8 @@ def _signal(section: ResultSection, entry: Entry, length: float) -> ResultSegmen
     )
 
 
+_RANKS = {section.key: rank for rank, section in enumerate(SECTIONS)}
 _READERS: dict[str, Callable[[ResultSection, Entry, float], ResultSegment]] = {
-    OWN.key: _match,
-    MUSIC.key: _match,
-    COVERS.key: _match,
     SPEECH.key: _speech,
     TALK.key: _talk,
     AI.key: _signal,
@@ -180,23 +241,62 @@ def _span(entry: Entry) -> tuple[float, float]:
 
 
 def _artists(result: Entry) -> str:
-    names = [_text(artist.get("name")) for artist in _objects(result.get("artists"))]
-    return ", ".join(name for name in names if name) or _text(result.get("artist"))
+    return _names(result.get("artists")) or _text(result.get("artist"))
 
 
-def _isrc(result: Entry) -> str:
-    isrc = _object(result.get("external_ids")).get("isrc")
-    return _text(isrc[0] if isinstance(isrc, list) and isrc else isrc)
+def _composers(result: Entry) -> str:
+    """Those named as composers, else the creators of the works."""
+    composers = _names(_object(result.get("contributors")).get("composers"))
+    if composers:
+        return composers
+    works = (work for _, work in _objects(result.get("works")))
+    names = (_names(work.get("creators")) for work in works)
+    return next(filter(None, names), "")
+
+
+def _iswc_of_works(result: Entry) -> str:
+    works = (work for _, work in _objects(result.get("works")))
+    return next(filter(None, (_text(work.get("iswc")) for work in works)), "")
+
+
+def _released(value: object) -> str:
+    """A date as it was sent: whole, a year, or "None"."""
+    text = _text(value)
+    return "" if text == "None" else text
+
+
+def _names(value: object) -> str:
+    """The names in a list of objects or of texts, or a single one."""
+    entries = value if isinstance(value, list) else [value]
+    return ", ".join(filter(None, map(_name, entries)))
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, dict):
+        return _text(value)
+    last_name = _text(value.get("last_name"))
+    name = _text(value.get("name"))
+    return f"{name} {last_name}" if last_name and last_name not in name else name
+
+
+def _first(value: object) -> str:
+    """A text, or the first text of a list."""
+    values = value if isinstance(value, list) else [value]
+    return next(filter(None, map(_text, values)), "")
 
 
 def _object(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _objects(value: object) -> Iterator[Mapping[str, Any]]:
-    """The non-empty objects in a list. A single object counts as a list of one."""
+def _objects(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The non-empty objects in a list with their positions. A single object is a list of one."""
     entries = value if isinstance(value, list) else [value]
-    return (entry for entry in entries if isinstance(entry, dict) and entry)
+    return (
+        (position, entry)
+        for position, entry in enumerate(entries)
+        if isinstance(entry, dict) and entry
+    )
 
 
 def _number(value: object) -> float | None:
@@ -223,4 +323,7 @@ def _id(value: object) -> int | None:
 
 
 def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+    if type(value) is str:
+        # No column takes a null character.
+        return value.replace("\0", "").strip()
+    return str(value) if isinstance(value, int | float) else ""
