@@ -1,16 +1,12 @@
 """How containers, scanned files and their results map to their mirror models."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-import orjson
-
-from core.mirror import parsing
 from core.mirror.parsing import parse_int, parse_seconds, parse_text, parse_time
 from core.mirror.resources import LinkTable, Resource, Scope, register
-from scanning.models import Container, ContainerBucket, ScannedFile, ScanResult, ScanState
+from scanning import scans
+from scanning.models import Container, ContainerBucket, ScannedFile, ScanState
 
 
 def container_columns(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,29 +41,6 @@ def bucket_ids(row: Mapping[str, Any]) -> Iterable[int]:
     """The ids in a container's list of buckets. Entries that are only a name are left out."""
     buckets = row.get("buckets") or []
     return [int(bucket["id"]) for bucket in buckets if isinstance(bucket, dict)]
-
-
-def store_results(file_id: UUID, results: Any, requested_at: datetime) -> None:
-    """Store the results of a scan, unless those of a later reply are stored."""
-    row_hash = parsing.row_hash_of(results)
-    stored = ScanResult.objects.filter(pk=file_id)
-    if (stored.filter(row_hash=row_hash) | stored.stamped_after(requested_at)).exists():
-        return
-    sections = results.values() if isinstance(results, dict) else []
-    ScanResult.objects.bulk_create(
-        [
-            ScanResult(
-                pk=file_id,
-                payload=orjson.dumps(results).decode(),
-                row_hash=row_hash,
-                fetched_at=requested_at,
-                matches=sum(len(section) for section in sections if isinstance(section, list)),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["file"],
-        update_fields=["payload", "row_hash", "fetched_at", "matches"],
-    )
 
 
 def scope_of(container: Container) -> Scope:
@@ -108,7 +81,8 @@ SCANNED_FILES = Resource(
     moving=ScannedFile.objects.processing,
     ids_per_get=10,
     side_field="results",
-    store_side=store_results,
+    store_side=scans.store_results,
+    when_written=scans.settle_without_results,
     has_side=lambda columns: columns["state"] == ScanState.READY,
     parents=("containers",),
 )

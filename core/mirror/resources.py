@@ -54,6 +54,8 @@ class Resource(Generic[M]):
     - `side_field` names a part that only some replies carry and that has a table of its own.
       `store_side` is called with the object's key, that part, and when it was requested; `has_side`
       tells from the columns whether there is one to fetch.
+    - `when_written` is called with the keys of objects that differed and when they were requested,
+      in the transaction that has written them.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Resource(Generic[M]):
     side_field: str = ""
     store_side: Callable[[Any, Any, datetime], None] | None = None
     has_side: Callable[[Columns], bool] = lambda columns: False
+    when_written: Callable[[Sequence[Any], datetime], None] | None = None
     parents: Sequence[str] = ()
 
     @cached_property

@@ -83,6 +83,8 @@ def store_taken_apart(
                 healed.discard(key)
                 row, _, row_hash = objects[key]
                 unreadable.append(UnreadableObject(row, row_hash, reason))
+            if resource.when_written and changed:
+                resource.when_written([row.key for row in changed], requested_at)
             quarantine.update_quarantine(resource, scope, healed, unreadable, seen_at=requested_at)
     outcome.new = sum(1 for row in changed if row.key not in known)
     outcome.changed = len(changed) - outcome.new

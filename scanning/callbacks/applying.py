@@ -15,6 +15,7 @@ from core.clients.errors import RemoteError, ThrottledError
 from core.jobs.models import MAX_WAIT
 from core.jobs.running import JobCancelledError, LeaseLostError, RetryLaterError, RunningJob
 from core.mirror.remote import OtherAccountError
+from scanning import scans
 from scanning.callbacks.fetching import (
     FetchedFile,
     Outcome,
@@ -211,6 +212,7 @@ def _record(batch: ByFile, outcomes: Mapping[UUID, Outcome], milliseconds: int) 
             record_outcome(
                 deliveries, DeliveryState.APPLIED, why=said, fetched_at=outcome.requested_at
             )
+            scans.record_callback(file_id, outcome.requested_at, deliveries[0].pk)
 
 
 def _record_failure(batch: ByFile, error: Exception, milliseconds: int) -> None:

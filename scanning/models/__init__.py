@@ -17,6 +17,7 @@ from scanning.models.mirrored import (
     ScanResult,
     ScanState,
 )
+from scanning.models.scans import Scan
 
 __all__ = [
     "CallbackAddress",
@@ -27,6 +28,7 @@ __all__ = [
     "DeliveryBody",
     "DeliveryQuerySet",
     "DeliveryState",
+    "Scan",
     "ScanEngine",
     "ScanResult",
     "ScanState",

@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 
 from buckets.models import AudioFile
-from scanning.models import Delivery, DeliveryState, ScannedFile, ScanResult, ScanState
+from scanning.models import Delivery, Scan, ScannedFile, ScanResult, ScanState
 from scanning.results.reading import (
     AI,
     COVERS,
@@ -86,7 +86,7 @@ class ResultsPage:
 
 
 def present_results(file: ScannedFile) -> ResultsPage:
-    """Everything a page shows of the results of `file`, in at most three queries."""
+    """Everything a page shows of the results of `file`, in at most four queries."""
     result = current_result(file)
     segments = segments_of(file, result)
     shown_segments = segments[:MAX_ROWS]
@@ -170,20 +170,18 @@ def _percent(part: float, total: float) -> int:
 
 
 def _arrival_of(file: ScannedFile, result: ScanResult | None) -> ResultArrival | None:
-    """How the final state came: by a callback if its fetch is the one in the mirror."""
+    """How the results of the latest scan came."""
     if file.state == ScanState.PROCESSING:
         return None
-    fetch_times = {file.fetched_at} | ({result.fetched_at} if result else set())
-    delivery = (
-        Delivery.objects.of_file(file.pk)
-        .filter(state=DeliveryState.APPLIED, fetched_at__in=fetch_times)
-        .order_by("id")
-        .values_list("pk", "received_at")
-        .first()
-    )
-    if delivery is not None:
-        return ResultArrival(delivery[1], delivery[0])
-    return ResultArrival(result.fetched_at if result else file.fetched_at)
+    scan = Scan.objects.filter(file_id=file.pk).order_by("-number").defer("content").first()
+    if scan is None:
+        # It ended before the portal kept a record of scans.
+        return ResultArrival(result.fetched_at if result else file.fetched_at)
+    if scan.delivery_id is not None:
+        delivery = Delivery.objects.filter(pk=scan.delivery_id).only("received_at").first()
+        if delivery is not None:
+            return ResultArrival(delivery.received_at, delivery.pk)
+    return ResultArrival(scan.read_at)
 
 
 def _mirrored_pieces(segments: Iterable[ResultSegment]) -> dict[BucketFileKey, AudioFile]:

@@ -12,11 +12,12 @@ from django.test import Client
 from core.accounts.roles import Role
 from core.mirror.resources import Scope
 from core.mirror.store import store_rows
-from scanning.models import Delivery, DeliveryState, ScannedFile, ScanResult
+from scanning import scans
+from scanning.models import Delivery, Scan, ScannedFile
 from scanning.resources import SCANNED_FILES
 from tests.core.accounts.actors import person, signed_in
 from tests.core.gateway.mirror_rows import audio_file, bucket, container, gone, scanned_file
-from tests.scanning.callbacks import callback_body, new_address, post_callback
+from tests.scanning.callbacks import callback_body, new_address, only_delivery, post_callback
 
 pytestmark = pytest.mark.django_db
 
@@ -107,11 +108,9 @@ def test_it_says_how_the_results_came(viewer: Client) -> None:
     scanned_file(FILE, 8, results=MATCHES)
     assert "polled" in text(viewer)
     post_callback(new_address(8), callback_body(FILE))
-    Delivery.objects.update(
-        state=DeliveryState.APPLIED,
-        fetched_at=ScanResult.objects.get().fetched_at,
-        received_at=datetime(2026, 11, 20, 12, 3, 7, tzinfo=UTC),
-    )
+    Delivery.objects.update(received_at=datetime(2026, 11, 20, 12, 3, 7, tzinfo=UTC))
+    scan = Scan.objects.get()
+    scans.record_callback(FILE, scan.read_at, only_delivery().pk)
     part = text(viewer)
     assert "callback 12:03:07" in part
     assert "polled" not in part
@@ -120,7 +119,17 @@ def test_it_says_how_the_results_came(viewer: Client) -> None:
 def test_a_callback_that_found_them_already_here_did_not_bring_them(viewer: Client) -> None:
     scanned_file(FILE, 8, results=MATCHES)
     post_callback(new_address(8), callback_body(FILE))
-    Delivery.objects.update(state=DeliveryState.APPLIED, fetched_at=datetime.now(UTC))
+    scans.record_callback(FILE, datetime.now(UTC), only_delivery().pk)
+    assert "polled" in text(viewer)
+
+
+def test_what_a_poll_brought_after_a_callback_came_by_the_poll(viewer: Client) -> None:
+    scanned_file(FILE, 8, results=MATCHES)
+    post_callback(new_address(8), callback_body(FILE))
+    scans.record_callback(FILE, Scan.objects.get().read_at, only_delivery().pk)
+    scanned_file(FILE, 8, state=0)
+    scanned_file(FILE, 8, results=MATCHES, updated_at="2026-11-21T14:59:00.000000Z")
+    assert Scan.objects.count() == 2
     assert "polled" in text(viewer)
 
 
