@@ -11,6 +11,7 @@ def beat_schedule(*, hot_seconds: int, histories_seconds: int) -> dict[str, dict
         "sweep": _tick("jobs.sweep", 2),
         "tick": _tick("mirror.tick", hot_seconds),
         "histories": _tick("projects.tick", histories_seconds),
+        "plays": _tick("plays.tick", 60),
         "prune jobs": _tick("jobs.prune", 3600),
         "prune idempotency keys": _tick("idempotency.prune", 3600),
         "prune passes": _tick("mirror.prune", 3600),

@@ -111,6 +111,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 INSTALLED_APPS = [
     "portal",
+    "plays",
     "identification",
     "scanning",
     "projects",
@@ -282,6 +283,8 @@ SYNC_FETCHERS = env.integer("SYNC_FETCHERS", 4, at_least=1)
 SYNC_DEADLINE_SECONDS = env.integer("SYNC_DEADLINE_SECONDS", 6 * 3600, at_least=1)
 SYNC_HISTORIES_EVERY_SECONDS = env.integer("SYNC_HISTORIES_EVERY_SECONDS", 3600, at_least=1)
 SYNC_HOT_EVERY_SECONDS = env.integer("SYNC_HOT_EVERY_SECONDS", 5, at_least=1)
+# Two stretches of one piece with a shorter gap between them are one play.
+PLAYS_MAX_GAP_SECONDS = env.number("PLAYS_MAX_GAP_SECONDS", 10.0)
 
 CELERY_BEAT_SCHEDULE = schedule.beat_schedule(
     hot_seconds=SYNC_HOT_EVERY_SECONDS, histories_seconds=SYNC_HISTORIES_EVERY_SECONDS

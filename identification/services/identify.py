@@ -17,7 +17,7 @@ from core.clients.identify.request import (
 )
 from core.mirror import remote, secrets
 from identification.models import NAME_LENGTH, Identification
-from identification.services import second_opinion
+from identification.services import answers, second_opinion
 from identification.services.samples import DEFAULT_SECONDS, read_fingerprint, take_sample
 from projects.models import Project
 
@@ -127,6 +127,7 @@ def _set_outcome(row: Identification, outcome: IdentifyOutcome, seconds: float) 
 def _save(row: Identification, by: Actor) -> None:
     with transaction.atomic():
         row.save()
+        answers.tell(row)
         record(
             actor=by,
             act="identify",

@@ -38,11 +38,13 @@ class LongList:
     """Declares a table whose lists grow long: triggers keep a tally and a search index of it.
 
     `scope` is the column of the parent, `searched` are the text columns of the index. Rows are
-    counted by parent, by their column `state` and by whether they are gone.
+    counted by parent, by their column `state` and by whether they are gone; a table without these
+    columns has no tally.
     """
 
     scope: str
     searched: tuple[str, ...]
+    is_tallied: bool = True
 
 
 class MirrorRow(models.Model):

@@ -15,7 +15,7 @@ def companions_of(model: type[models.Model]) -> list[TableCompanion]:
     if long_list is None:
         return []
     backend = sqlite if connection.vendor == "sqlite" else postgres
-    companions = [backend.tally_companion(model, long_list)]
+    companions = [backend.tally_companion(model, long_list)] if long_list.is_tallied else []
     if has_search(model):
         companions.append(backend.search_companion(model, long_list))
     else:
