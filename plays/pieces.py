@@ -39,9 +39,9 @@ def identities(match: ResultSegment) -> Iterator[str]:
 
 @lru_cache(maxsize=10_000)
 def piece_number(identity: str) -> int:
-    """A positive number of 63 bits: what rows, groups and addresses of pages call a piece."""
+    """A positive number of at most 18 digits: what rows and addresses call a piece."""
     digest = hashlib.blake2b(identity.encode(), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1
+    return int.from_bytes(digest) >> 5
 
 
 def _words(text: str) -> str:

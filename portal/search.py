@@ -17,12 +17,16 @@ from core.mirror.search.queries import indexed_search
 from core.ui.lists import SearchResult, keyset, search_in
 from core.ui.lists.keyset import Order
 from core.ui.states import StateBadge
+from plays.models import Play
+from plays.tables import search_plays
 from projects.models import Project
 from projects.states import state_of as state_of_project
 from scanning import states as scanning_states
 from scanning.models import Container, ScannedFile
 
 MAX_HITS = 8
+# The plays that are looked through for so many pieces.
+MAX_PLAYS = 100
 MAX_QUERY_LENGTH = 200
 
 
@@ -31,7 +35,7 @@ class SearchHit:
     url: str
     title: str
     where: str
-    state: StateBadge
+    state: StateBadge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def search(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _sections(text: str) -> list[SearchSection]:
     sections = [
+        _pieces(text),
         _section(
             "Audio files",
             "file-music",
@@ -89,6 +94,21 @@ def _sections(text: str) -> list[SearchSection]:
         ),
     ]
     return [section for section in sections if section.hits]
+
+
+def _pieces(text: str) -> SearchSection:
+    """The pieces that were heard last, each once."""
+    result = search_plays(Play.objects.order_by("-heard_at", "-pk"), text)
+    page = keyset.read_page(result, Order.of(result.rows), None, MAX_PLAYS)
+    by_piece: dict[int, Play] = {}
+    for play in page.rows:
+        by_piece.setdefault(play.piece, play)
+    hits = [
+        SearchHit(reverse("plays:piece", args=[play.piece]), play.title, play.artists)
+        for play in list(by_piece.values())[:MAX_HITS]
+    ]
+    has_more = page.following is not None or len(by_piece) > MAX_HITS
+    return SearchSection("Heard", "playlist", hits, has_more, reverse("plays:heard"))
 
 
 def _section(

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("buckets.urls")),
     path("", include("projects.urls")),
     path("", include("identification.urls")),
+    path("", include("plays.urls")),
     path("", include("core.uploads.urls")),
     path("", include("core.mirror.urls")),
     path("", include("core.jobs.urls")),

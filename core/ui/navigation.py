@@ -25,6 +25,7 @@ class NavLink:
 
 
 MAIN_ITEMS = (
+    NavItem("Heard", "plays:heard", "playlist"),
     NavItem("Buckets", "buckets:list", "bucket"),
     NavItem("Projects", "projects:list", "key"),
     NavItem("Scanning", "scanning:list", "scan"),

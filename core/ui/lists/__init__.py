@@ -3,6 +3,7 @@
 from core.ui.lists.columns import (
     Column,
     Filter,
+    TypedFilter,
     choices_of,
     field_filter,
     label_of,
@@ -23,6 +24,7 @@ __all__ = [
     "Search",
     "SearchResult",
     "Selection",
+    "TypedFilter",
     "choices_of",
     "field_filter",
     "label_of",

@@ -55,6 +55,26 @@ class Filter(Generic[M]):
     apply: Callable[[QuerySet[M], list[str]], QuerySet[M]]
 
 
+# The `type` of an input element; a hidden filter comes from links alone.
+InputType = Literal["text", "date", "number", "hidden"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedFilter(Generic[M]):
+    """A filter whose one value is typed. `apply` is called only with a value.
+
+    `read` returns the value as the address carries it, "" for a text that is none. `shown` is what
+    the pill says of it.
+    """
+
+    name: str
+    label: str
+    apply: Callable[[QuerySet[M], str], QuerySet[M]]
+    read: Callable[[str], str] = str
+    shown: Callable[[str], str] = str
+    input_type: InputType = "text"
+
+
 def field_filter(
     name: str, label: str, choices: Choices | Callable[[], Choices], field: str = ""
 ) -> Filter[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic
 
-from core.ui.lists.columns import Column, Filter, M
+from core.ui.lists.columns import Column, Filter, M, TypedFilter
 from core.ui.lists.search_result import Search
 
 
@@ -33,6 +33,7 @@ class ListDeclaration(Generic[M]):
     """What an app declares of one of its lists. `order` names a column, with `-` for descending.
 
     `name` identifies the list: in element ids, in the remembered columns and in an export's name.
+    `sums` is the URL name of a fragment that sums up what is filtered, by the list's own query.
     """
 
     name: str
@@ -42,10 +43,12 @@ class ListDeclaration(Generic[M]):
     order: str
     empty: EmptyState
     filters: tuple[Filter[M], ...] = ()
+    typed_filters: tuple[TypedFilter[M], ...] = ()
     search: Search | None = None
     search_label: str = "Search"
     is_gone: Callable[[M], bool] = lambda row: False
     actions: tuple[ListAction, ...] = ()
+    sums: str = ""
     # Counting more rows than this takes longer than the page itself, so it is a second request.
     count_limit: int = 5_000
 

@@ -47,7 +47,7 @@ class ListPage(ListDeclaration[M]):
         `count` gives the number of rows for a choice of filters without counting them. `unread` is
         shown of a list that may have rows which aren't known yet, while none is.
         """
-        query = parse_query(request.path, request.GET, self.columns, self.filters, self.order)
+        query = self.query(request.GET, request.path)
         columns = visible_columns(request, self.name, self.columns, query.columns)
         result = self._search(query, rows)
         if request.GET.get("format") == "csv":
@@ -67,11 +67,17 @@ class ListPage(ListDeclaration[M]):
 
     def selected(self, data: QueryDict, rows: QuerySet[M]) -> QuerySet[M]:
         """The rows of a bulk action: those ticked, or all that match, queried again."""
-        query = parse_query("", data, self.columns, self.filters, self.order)
-        matching = self._search(query, rows).unordered
+        matching = self.matching(data, rows)
         if data.get("all") == "1":
             return matching
         return matching.filter(pk__in=self._keys(matching, data.getlist("pick")))
+
+    def query(self, data: QueryDict, path: str = "") -> ListQuery[M]:
+        return parse_query(path, data, self.columns, self.filters, self.order, self.typed_filters)
+
+    def matching(self, data: QueryDict, rows: QuerySet[M]) -> QuerySet[M]:
+        """All rows that fit the search and the filters, in any order."""
+        return self._search(self.query(data), rows).unordered
 
     @staticmethod
     def _keys(rows: QuerySet[M], values: list[str]) -> list[Any]:
@@ -87,6 +93,9 @@ class ListPage(ListDeclaration[M]):
     def _search(self, query: ListQuery[M], rows: QuerySet[M]) -> SearchResult[M]:
         for list_filter in self.filters:
             rows = list_filter.apply(rows, query.chosen.get(list_filter.name, []))
+        for typed in self.typed_filters:
+            for value in query.chosen.get(typed.name, []):
+                rows = typed.apply(rows, value)
         return self.search(rows, query.text) if query.text and self.search else SearchResult(rows)
 
     def _presenter(

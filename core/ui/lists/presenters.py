@@ -1,8 +1,10 @@
 """A list as its template shows it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic
+
+from django.urls import reverse
 
 from core.ui import formats
 from core.ui.lists.columns import Column, M, NarrowLayout
@@ -50,6 +52,16 @@ class FilterMenu:
     name: str
     label: str
     choices: list[MenuChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """The input of a typed filter; `type` is the element's."""
+
+    name: str
+    label: str
+    value: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +116,26 @@ class ListPresenter(Generic[M]):
             if choices:
                 yield FilterMenu(list_filter.name, list_filter.label, choices)
 
+    def fields(self) -> list[FilterField]:
+        """The inputs of the typed filters that people fill in."""
+        return [
+            FilterField(
+                typed.name,
+                typed.label,
+                next(iter(self.query.chosen.get(typed.name, [])), ""),
+                typed.input_type,
+            )
+            for typed in self.page.typed_filters
+            if typed.input_type != "hidden"
+        ]
+
+    def carried_by_fields(self) -> list[tuple[str, str]]:
+        """The parameters that the form of the typed filters repeats."""
+        filled_in = {field.name for field in self.fields()}
+        return [(name, value) for name, value in self.query.pairs() if name not in filled_in]
+
     def active_filters(self) -> list[ActiveFilter]:
-        active = []
-        if self.query.text:
-            active.append(ActiveFilter("Search", self.query.text, self.query.without_text()))
-        for list_filter in self.page.filters:
-            chosen = self.query.chosen.get(list_filter.name, [])
-            labels = dict(self.query.filter_choices.of(list_filter)) if chosen else {}
-            for value in chosen:
-                others = [other for other in chosen if other != value]
-                url = self.query.with_choice(list_filter.name, others)
-                active.append(ActiveFilter(list_filter.label, labels[value], url))
-        return active
+        return active_filters(self.page, self.query)
 
     def sizes(self) -> list[MenuChoice]:
         return [
@@ -170,8 +190,34 @@ class ListPresenter(Generic[M]):
         return self.query.at(self.query.cursor) if self.query.cursor else self.query.url()
 
     @property
+    def sums_url(self) -> str:
+        """The fragment that sums up what is filtered; empty for a list without one."""
+        if not self.page.sums:
+            return ""
+        return replace(self.query, path=reverse(self.page.sums)).url()
+
+    @property
     def export_url(self) -> str:
         return self.query.url(format="csv")
+
+
+def active_filters(page: ListDeclaration[M], query: ListQuery[M]) -> list[ActiveFilter]:
+    """The search and the filters in effect, each with the address without it."""
+    active = []
+    if query.text:
+        active.append(ActiveFilter("Search", query.text, query.without_text()))
+    for list_filter in page.filters:
+        chosen = query.chosen.get(list_filter.name, [])
+        labels = dict(query.filter_choices.of(list_filter)) if chosen else {}
+        for value in chosen:
+            others = [other for other in chosen if other != value]
+            url = query.with_choice(list_filter.name, others)
+            active.append(ActiveFilter(list_filter.label, labels[value], url))
+    for typed in page.typed_filters:
+        for value in query.chosen.get(typed.name, []):
+            url = query.with_choice(typed.name, [])
+            active.append(ActiveFilter(typed.label, typed.shown(value), url))
+    return active
 
 
 def _cell(column: Column[M], content: object) -> ListCell:

@@ -6,16 +6,20 @@ from typing import Any, Generic
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-from core.ui.lists.columns import Column, Filter, FilterChoices, M
+from core.ui.lists.columns import Column, Filter, FilterChoices, M, TypedFilter
 from core.ui.lists.keyset import Cursor, Order
 
 PAGE_SIZES = (25, 50, 100, 200)
 DEFAULT_PAGE_SIZE = 50
+MAX_TYPED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery(Generic[M]):
-    """A list's query string, parsed. Values that no filter or column has are left out."""
+    """A list's query string, parsed. Values that no filter or column has are left out.
+
+    `chosen` are the values of menus and of typed filters, by the filter's name.
+    """
 
     path: str
     text: str
@@ -82,6 +86,7 @@ def parse_query(
     columns: tuple[Column[Any], ...],
     filters: tuple[Filter[Any], ...],
     default_order: str,
+    typed_filters: tuple[TypedFilter[Any], ...] = (),
 ) -> ListQuery[Any]:
     """Parse the parameters of a list, from its URL or from a form that repeats them."""
     sortable = {column.key: column for column in columns if column.sort}
@@ -94,6 +99,10 @@ def parse_query(
             allowed = {value for value, _ in filter_choices.of(list_filter)}
             if values := [value for value in dict.fromkeys(requested) if value in allowed]:
                 chosen[list_filter.name] = values
+    for typed in typed_filters:
+        entered = parameters.get(typed.name, "").replace("\0", "").strip()[:MAX_TYPED]
+        if entered and (value := typed.read(entered)):
+            chosen[typed.name] = [value]
     cursor, is_stale = None, False
     if at := parameters.get("at"):
         try:
