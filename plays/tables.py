@@ -95,7 +95,8 @@ def _piece_cell(play: Play) -> SafeString:
 
 def _recording_cell(play: Play) -> SafeString:
     return format_html(
-        '<a class="clip" href="{}" title="{}">{}</a> <span class="quiet num">{}</span>',
+        '<span class="heard-where"><a class="clip" href="{}" title="{}">{}</a>'
+        ' <span class="quiet num">{}</span></span>',
         reverse("scanning:file", args=[play.container_id, play.file_id]),
         recording_name(play),
         recording_name(play),
@@ -105,6 +106,14 @@ def _recording_cell(play: Play) -> SafeString:
 
 def score_text(score: float | None) -> str:
     return formats.EMPTY_VALUE if score is None else f"{score:.4g}"
+
+
+def _score_cell(play: Play) -> SafeString | str:
+    """The score that plays are compared by, which says on hover which of the two it is."""
+    if play.segment_score is None and play.match_score is None:
+        return formats.EMPTY_VALUE
+    which = "The match’s score" if play.segment_score is None else "The segment’s score"
+    return format_html('<span title="{}">{}</span>', which, score_text(play.score))
 
 
 HEARD = ListPage[Play](
@@ -126,7 +135,7 @@ HEARD = ListPage[Play](
         ),
         Column(
             key="station", label="Station",
-            cell=lambda play: play.station or formats.EMPTY_VALUE,
+            cell=lambda play: play.station or "",
             value=lambda play: play.station and play.station.name,
         ),
         Column(key="recording", label="Recording", cell=_recording_cell, value=recording_name),
@@ -144,15 +153,24 @@ HEARD = ListPage[Play](
             value=lambda play: SECTION_LABELS.get(play.section, play.section),
         ),
         Column(
+            key="score", label="Score", cell=_score_cell, value=lambda play: play.score,
+            numeric=True, unit="score",
+        ),
+        Column(
             key="segment_score", label="Segment score",
-            cell=lambda play: score_text(play.segment_score), numeric=True, narrow="off",
+            cell=lambda play: score_text(play.segment_score), numeric=True,
+            shown_by_default=False, narrow="off",
         ),
         Column(
             key="match_score", label="Match score",
-            cell=lambda play: score_text(play.match_score), numeric=True, narrow="off",
+            cell=lambda play: score_text(play.match_score), numeric=True,
+            shown_by_default=False, narrow="off",
         ),
         Column(key="isrc", label="ISRC", cell=lambda play: play.isrc, narrow="off"),
-        Column(key="label", label="Label", cell=lambda play: clipped(play.label), narrow="off"),
+        Column(
+            key="label", label="Label", cell=lambda play: clipped(play.label),
+            shown_by_default=False, narrow="off",
+        ),
         Column(
             key="album", label="Album", cell=lambda play: clipped(play.album),
             shown_by_default=False, narrow="off",
