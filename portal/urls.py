@@ -16,6 +16,7 @@ _API: list[URLPattern | URLResolver] = [
     path("", include("projects.api.urls")),
     path("", include("scanning.api.urls")),
     path("", include("identification.api.urls")),
+    path("", include("plays.api.urls")),
     path("", include("core.uploads.api.urls")),
     path("", include("core.mirror.api.urls")),
     path("", include("core.jobs.api.urls")),

@@ -1,0 +1,1 @@
+"""Plays, matches and recordings on the portal's own REST."""

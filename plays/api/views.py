@@ -1,0 +1,153 @@
+"""`/api/portal/plays`, `/api/portal/matches` and `/api/portal/recordings`."""
+
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from core.accounts.scopes import TokenScope
+from core.gateway import query_params
+from core.gateway.openapi.components import INTEGER, PROBLEMS, UUID, query_parameter
+from core.ui.ids import is_id
+from core.ui.lists.keyset import Order
+from plays import feed, filters
+from plays.api import rows
+from plays.api.serializers import HeardMatchSerializer, PlaySerializer, RecordingSerializer
+from plays.models import Match, Play, Recording
+from plays.tables import search_plays
+
+
+def _columns(serializer: type[serializers.Serializer[Any]]) -> dict[str, str]:
+    """The columns of the model by the names that they have in JSON."""
+    named = {str(name): str(name) for name in serializer().fields}
+    return named | {"recording": "file_id"}
+
+
+_PLAY_COLUMNS = _columns(PlaySerializer)
+_MATCH_COLUMNS = _columns(HeardMatchSerializer)
+_RECORDING_COLUMNS = _columns(RecordingSerializer)
+_PLAY_FILTERS = (
+    query_parameter("q", "Words in title, artists, label, ISRC or UPC"),
+    query_parameter("recording", "Only of this scanned file", UUID),
+    *(query_parameter(one.name, one.label, INTEGER) for one in filters.MENUS[:3]),
+    query_parameter("section", "Only these", enum=[key for key, _ in filters.sections()]),
+    *(query_parameter(one.name, one.label) for one in filters.TYPED),
+)
+
+
+class PlayViewSet(ViewSet):
+    scopes = {"GET": TokenScope.READ_SCANNING}
+
+    @extend_schema(
+        operation_id="list_plays",
+        tags=["Portal"],
+        parameters=[*_PLAY_FILTERS, *rows.PAGING],
+        responses={200: rows.keyset_schema(PlaySerializer), **PROBLEMS},
+    )
+    def list(self, request: Request) -> HttpResponseBase:
+        """What was heard, newest first."""
+        plays = _narrowed(request, Play.objects.all())
+        return rows.respond(request, plays, _PLAY_COLUMNS, Order("heard_at", descending=True))
+
+
+class MatchViewSet(ViewSet):
+    scopes = {"GET": TokenScope.READ_SCANNING}
+
+    @extend_schema(
+        operation_id="list_matches",
+        tags=["Portal"],
+        parameters=[
+            query_parameter("recording", "Only of this scanned file", UUID),
+            query_parameter("identification", "Only of this identification", INTEGER),
+            query_parameter("piece", "Only of this piece"),
+            *rows.PAGING,
+        ],
+        responses={200: rows.keyset_schema(HeardMatchSerializer), **PROBLEMS},
+    )
+    def list(self, request: Request) -> HttpResponseBase:
+        """Every match, and stretches of speech, music and AI signal, the last written first."""
+        matches = Match.objects.all()
+        if recording := query_params.get_uuid(request.GET, "recording"):
+            matches = matches.filter(file=recording)
+        identification = query_params.get_integer(request.GET, "identification")
+        if identification is not None:
+            matches = matches.filter(identification_id=identification)
+        if piece := query_params.get_text(request.GET, "piece"):
+            matches = matches.filter(piece=_id_or_refuse("piece", piece))
+        return rows.respond(request, matches, _MATCH_COLUMNS, Order("pk", descending=True))
+
+
+class RecordingViewSet(ViewSet):
+    scopes = {"GET": TokenScope.READ_SCANNING}
+
+    @extend_schema(
+        operation_id="follow_recordings",
+        tags=["Portal"],
+        parameters=[
+            query_parameter(
+                "after", "The `next` of the answer before; 0 for the beginning", INTEGER
+            ),
+            rows.PAGING[1],
+        ],
+        responses={
+            200: inline_serializer(
+                "RecordingChanges",
+                {
+                    "data": RecordingSerializer(many=True),
+                    "next": serializers.IntegerField(help_text="For the next request"),
+                },
+            ),
+            **PROBLEMS,
+        },
+    )
+    def list(self, request: Request) -> HttpResponse:
+        """Recordings whose plays have changed, in the order of the changes.
+
+        A service that asks on with `next` misses none and gets none twice. One that changes again
+        comes again, further on.
+        """
+        after = query_params.get_natural(request.GET, "after") or 0
+        changed = feed.changes_after(after, rows.get_count(request))
+        body = {
+            "data": [_as_object(recording) for recording in changed],
+            "next": changed[-1].change if changed else after,
+        }
+        return HttpResponse(orjson.dumps(body), content_type="application/json")
+
+
+def _as_object(recording: Recording) -> dict[str, Any]:
+    return {name: getattr(recording, field) for name, field in _RECORDING_COLUMNS.items()}
+
+
+def _narrowed(request: Request, plays: QuerySet[Play]) -> QuerySet[Play]:
+    """The plays that fit every filter. Raises ValidationError for a value that is none."""
+    query = request.GET
+    if recording := query_params.get_uuid(query, "recording"):
+        plays = plays.filter(file=recording)
+    for menu in filters.MENUS[:3]:
+        values = [_id_or_refuse(menu.name, text) for text in query.getlist(menu.name) if text]
+        plays = menu.apply(plays, values)
+    known = [key for key, _ in filters.sections()]
+    if section := query_params.get_choice(query, "section", ["", *known], default=""):
+        plays = plays.filter(section=section)
+    for typed in filters.TYPED:
+        if text := query_params.get_text(query, typed.name):
+            value = typed.read(text)
+            if not value:
+                raise ValidationError({typed.name: [f"{text} is not a value of {typed.name}."]})
+            plays = typed.apply(plays, value)
+    words = query_params.get_text(query, "q")
+    return search_plays(plays, words).unordered if words else plays
+
+
+def _id_or_refuse(name: str, text: str) -> str:
+    if not is_id(text):
+        raise ValidationError({name: [f"The {name} must be a whole number."]})
+    return text
