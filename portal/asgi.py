@@ -19,8 +19,8 @@ from portal.web.process import allow_many_connections, announce_stop
 from portal.web.response import Send
 
 # Each may hold a database connection. Uploads and creates wait in them for the remote.
-THREADS = 32
-RESERVED_THREADS = 4
+THREADS = 28
+RESERVED_THREADS = 8
 
 
 def _is_known_sender(environ: dict[str, Any]) -> bool:

@@ -18,8 +18,8 @@ START_SECONDS = 60.0
 # In a row, each on a connection of its own, so that every process has answered.
 ANSWERS = 24
 # As in portal.asgi, which can't be imported without becoming a server.
-THREADS = 32
-RESERVED_THREADS = 4
+THREADS = 28
+RESERVED_THREADS = 8
 PORTAL = "portal.asgi:application"
 WSGI = "portal.wsgi:application"
 

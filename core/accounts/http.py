@@ -1,5 +1,6 @@
 """The request of a signed-in person, and the address a request came from."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -29,6 +30,7 @@ def client_address(request: HttpRequest) -> str:
     return address
 
 
+@lru_cache(maxsize=1024)
 def _normalized(text: str) -> str:
     """The address in its canonical form; empty when it is not an address."""
     try:

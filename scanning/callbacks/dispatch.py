@@ -4,11 +4,12 @@ import threading
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from core.jobs import kinds, ledger
 from core.jobs.doorbell import Doorbell
 from core.jobs.kinds import JobKind
-from core.jobs.models import Job, Queue
+from core.jobs.models import Job, JobState, Queue
 from scanning.callbacks.applying import apply_deliveries
 from scanning.models import Delivery
 
@@ -48,7 +49,18 @@ def _dispatch_rung() -> None:
         containers = list(_rung)
         _rung.clear()
     pending = Delivery.objects.pending()
-    _enqueue([one for one in containers if pending.filter(container_id=one).exists()])
+    # A job that is about to start sees all that is stored by now. Only looked at, so that no
+    # callback waits for this thread's writing.
+    keys = [_key(one) for one in containers]
+    due = Job.objects.filter(key__in=keys, state=JobState.QUEUED, cancel_requested=False)
+    starting = set(due.filter(run_after__lte=Now()).values_list("key", flat=True))
+    jobless = [
+        one
+        for one in containers
+        if _key(one) not in starting and pending.filter(container_id=one).exists()
+    ]
+    if jobless:
+        _enqueue(jobless)
 
 
 # What its thread leaves undone, the scheduler's tick dispatches.

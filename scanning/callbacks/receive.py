@@ -2,11 +2,8 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+from functools import partial
 
-import orjson
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,41 +14,30 @@ from django.views.decorators.http import require_POST
 from core.accounts.http import client_address
 from scanning.callbacks import addresses, dispatch, storing
 from scanning.callbacks.addresses import FoundAddress
-from scanning.models import Delivery, DeliveryState
+from scanning.callbacks.payload import UnreadablePayloadError, parse_payload
+from scanning.callbacks.storing import Arrival
+from scanning.models import DeliveryState
 
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
-# Headers that identify the sender and the content type; none that could carry a secret.
-STORED_HEADERS = (
-    "Content-Type",
-    "Content-Length",
-    "Content-Encoding",
-    "Date",
-    "Host",
-    "User-Agent",
-    "X-Forwarded-For",
-    "X-Request-Id",
-)
+# Headers that identify the sender and the content type, by the names that WSGI gives them; none
+# that could carry a secret.
+STORED_HEADERS = {
+    "Content-Type": "CONTENT_TYPE",
+    "Content-Length": "CONTENT_LENGTH",
+    "Content-Encoding": "HTTP_CONTENT_ENCODING",
+    "Date": "HTTP_DATE",
+    "Host": "HTTP_HOST",
+    "User-Agent": "HTTP_USER_AGENT",
+    "X-Forwarded-For": "HTTP_X_FORWARDED_FOR",
+    "X-Request-Id": "HTTP_X_REQUEST_ID",
+}
 MAX_HEADER_LENGTH = 500
-MAX_BIGINT = 2**63 - 1
 
 
 class BodyTooLargeError(Exception):
     """More than MAX_BODY_BYTES were announced or received."""
-
-
-class UnreadablePayloadError(Exception):
-    """The body names no file. The message says what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackPayload:
-    """The file, its container and its state as the sender claims them."""
-
-    file_id: UUID
-    container_id: int | None
-    state: int | None
 
 
 @csrf_exempt
@@ -82,11 +68,11 @@ def _receive(request: HttpRequest, token: str) -> HttpResponse:
         return _error(413, f"A callback may hold at most {MAX_BODY_BYTES} bytes.")
     except OSError:
         return _error(400, "The body broke off.")
-    delivery = _delivery_of(request, address, body)
-    key = storing.store(delivery, body)
-    if delivery.file_id is None:
-        return _error(400, delivery.why)
-    container_id = delivery.container_id
+    arrival = _arrival_of(request, address, body)
+    key = storing.store(arrival)
+    if arrival.file_id is None:
+        return _error(400, arrival.why)
+    container_id = arrival.container_id
     transaction.on_commit(lambda: dispatch.ring(container_id))
     return JsonResponse({"received": key})
 
@@ -105,54 +91,26 @@ def _read_body(request: HttpRequest) -> bytes:
     return request.read()
 
 
-def _delivery_of(request: HttpRequest, address: FoundAddress, body: bytes) -> Delivery:
-    """The delivery, not stored yet. A callback that names no file is quarantined."""
-    headers = request.headers
-    delivery = Delivery(
+def _arrival_of(request: HttpRequest, address: FoundAddress, body: bytes) -> Arrival:
+    """What is to be stored. A callback that names no file is quarantined."""
+    make = partial(
+        Arrival,
         address_id=address.id,
+        body=body,
         body_hash=hashlib.sha256(body).hexdigest(),
         headers={
-            name: headers[name][:MAX_HEADER_LENGTH].replace("\0", "")
-            for name in STORED_HEADERS
-            if name in headers
+            name: request.META[key][:MAX_HEADER_LENGTH].replace("\0", "")
+            for name, key in STORED_HEADERS.items()
+            if key in request.META
         },
         sender=client_address(request),
     )
     try:
         payload = parse_payload(body)
     except UnreadablePayloadError as error:
-        delivery.state, delivery.why = DeliveryState.QUARANTINED, str(error)
-        delivery.settled_at = timezone.now()
-    else:
-        delivery.file_id = payload.file_id
-        delivery.container_id = payload.container_id or address.container_id
-        delivery.remote_state = payload.state
-    return delivery
-
-
-def parse_payload(body: bytes) -> CallbackPayload:
-    """Parse a callback's body. Raises UnreadablePayloadError.
-
-    Source: docs.acrcloud.com, File Scanning.
-    """
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise UnreadablePayloadError("The body is not JSON.") from None
-    if not isinstance(document, dict):
-        raise UnreadablePayloadError("The body is JSON, but not an object.")
-    try:
-        file_id = UUID(document["file_id"])
-    except KeyError:
-        raise UnreadablePayloadError("The body has no file_id.") from None
-    except (ValueError, TypeError, AttributeError):
-        raise UnreadablePayloadError("The file_id is not a UUID.") from None
-    return CallbackPayload(file_id, _integer(document.get("cid")), _integer(document.get("state")))
-
-
-def _integer(value: Any) -> int | None:
-    try:
-        number = int(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if -MAX_BIGINT <= number <= MAX_BIGINT else None
+        return make(state=DeliveryState.QUARANTINED, why=str(error), settled_at=timezone.now())
+    return make(
+        file_id=payload.file_id,
+        container_id=payload.container_id or address.container_id,
+        remote_state=payload.state,
+    )

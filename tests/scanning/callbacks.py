@@ -11,7 +11,7 @@ from core.jobs import tasks
 from core.jobs.models import Job
 from scanning.callbacks import addresses
 from scanning.callbacks.dispatch import APPLY, dispatch_pending
-from scanning.models import Delivery
+from scanning.models import Delivery, ScannedFile
 
 FILE_ID = UUID("c7331194-ccbe-4c3f-8e82-40d7b8358993")
 
@@ -26,6 +26,15 @@ def callback_body(file_id: UUID = FILE_ID, state: int = 1, cid: int = 1000, **mo
     """A callback as the File Scanning documents show it."""
     document = {"file_id": str(file_id), "state": state, "cid": cid, "results": {"music": []}}
     return json.dumps(document | more).encode()
+
+
+def callback_of(file: ScannedFile, **claims: Any) -> bytes:
+    """A callback that names a file and its container."""
+    return callback_body(file.pk, cid=file.container_id, **claims)
+
+
+def state_of(file: ScannedFile) -> int:
+    return ScannedFile.objects.get(pk=file.pk).state
 
 
 def post_callback(path: str, body: bytes, content_type: str = "application/json") -> HttpResponse:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scanning", "0003_bodies_and_lanes"),
+        ("scanning", "0004_uncompressed_bodies"),
     ]
 
     operations = [
