@@ -81,7 +81,7 @@ class Identification(models.Model):
 
     def has_no_second_opinion(self) -> None:
         """Tell a row that was just made, so that nobody asks the database for one."""
-        self._meta.get_field("second_opinion").set_cached_value(self, None)
+        type(self).second_opinion.related.set_cached_value(self, None)
 
     @property
     def outcome(self) -> IdentifyOutcome | None:
