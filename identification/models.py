@@ -79,6 +79,10 @@ class Identification(models.Model):
         """Whether a fingerprint was sent, which is a sample of no length that is known."""
         return self.length == 0
 
+    def has_no_second_opinion(self) -> None:
+        """Tell a row that was just made, so that nobody asks the database for one."""
+        type(self).second_opinion.related.set_cached_value(self, None)
+
     @property
     def outcome(self) -> IdentifyOutcome | None:
         """The parsed answer; None where there is none, or none that can be parsed."""

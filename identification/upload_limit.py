@@ -12,11 +12,15 @@ from django.http import HttpRequest
 MAX_BYTES = 100 * 1024 * 1024
 # Up to here the rest is read and discarded, so that the browser can read the response.
 MAX_DISCARDED_BYTES = 4 * MAX_BYTES
+# Of what a form is read and a file is written in.
+BLOCK_BYTES = 256 * 1024
 TOO_LARGE = "The file is larger than 100 MB: cut a piece out of it, or convert it to MP3."
 
 
 class UploadLimit(FileUploadHandler):
     """Drops a file that grows past MAX_BYTES before it fills the disk, and keeps the form."""
+
+    chunk_size = BLOCK_BYTES
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
@@ -38,10 +42,14 @@ class UploadLimit(FileUploadHandler):
         """Leave the file to the next handler."""
 
 
+class _OnDisk(TemporaryFileUploadHandler):
+    chunk_size = BLOCK_BYTES
+
+
 def limit_upload(request: HttpRequest) -> UploadLimit:
     """Limit the request's file. Call it before anything reads the body; files go to disk."""
     limit = UploadLimit(request)
-    request.upload_handlers = [limit, TemporaryFileUploadHandler(request)]
+    request.upload_handlers = [limit, _OnDisk(request)]
     return limit
 
 

@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 from pytest_django import Settings
 
 from core.clients import transport
+from core.uploads.services import senders
 from portal import broker_paths
 from portal.supervisor import broker, preflight
 from tests.database_reset import reset_database
@@ -68,6 +69,7 @@ def _quick_flush() -> Iterator[None]:
 
     def reset(test: TransactionTestCase) -> None:
         reset_database()
+        senders.end_idle()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", reset)

@@ -17,7 +17,6 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.figures import replace_figures
 from benchmarks.identify.askers import (
     asker_alone,
     asker_by_page,
@@ -26,6 +25,7 @@ from benchmarks.identify.askers import (
     seconds_together,
 )
 from benchmarks.load.before_remote import Setting, portal_before_remote
+from benchmarks.load.whole_portal import report
 from core.audio.encode import write_audio
 
 RATE = 8000
@@ -107,22 +107,11 @@ def run(options: argparse.Namespace) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--asked", type=int, default=60)
     parser.add_argument("--at-once", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--database", default="", help="SQLite when left out")
-    parser.add_argument("--write", type=Path, help="put the figures into this page")
-    options = parser.parse_args()
-    os.environ["TEST_DATABASE_URL"] = options.database
-    report = run(options)
-    print(report)
-    if options.write:
-        name = f"identify, {'PostgreSQL' if options.database else 'SQLite'}"
-        page = options.write.read_text() if options.write.exists() else ""
-        options.write.write_text(replace_figures(page, name, report))
+    report(parser, "identify", run)
 
 
 if __name__ == "__main__":

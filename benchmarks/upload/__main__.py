@@ -17,9 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from benchmarks.figures import replace_figures
 from benchmarks.load.before_remote import Setting, portal_before_remote
 from benchmarks.load.remote import BUCKET
+from benchmarks.load.whole_portal import report
 from benchmarks.upload import peer
 from benchmarks.upload.memory import Peaks
 from benchmarks.upload.senders import TusSender, send_by_gateway
@@ -114,23 +114,12 @@ def random_file(path: Path, megabytes: int) -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, nargs="*", default=[200, 2048])
     parser.add_argument("--small", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--database", default="", help="SQLite when left out")
     parser.add_argument("--peer", type=Path, help="installed there when it isn't; none: no peer")
-    parser.add_argument("--write", type=Path, help="put the figures into this page")
-    options = parser.parse_args()
-    os.environ["TEST_DATABASE_URL"] = options.database
-    report = run(options)
-    print(report)
-    if options.write:
-        name = f"upload, {'PostgreSQL' if options.database else 'SQLite'}"
-        page = options.write.read_text() if options.write.exists() else ""
-        options.write.write_text(replace_figures(page, name, report))
+    report(parser, "upload", run)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from core.clients.errors import RemoteUnreachableError
+from core.clients.sessions import Sessions
 from core.clients.transport import CONNECT_TIMEOUT, error_from, read_content
 
 MAX_REPLY_BYTES = 4 * 1024 * 1024
+_sessions = Sessions({"Accept": "application/json"})
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,21 @@ def post_form(
     deadline = time.monotonic() + timeout
     files = {file.field: (file.name, file.content, file.media_type)} if file else None
     try:
-        with requests.Session() as session:
-            session.trust_env = False
-            session.headers["Accept"] = "application/json"
-            with session.post(
+        with (
+            _sessions.lent() as session,
+            session.post(
                 url,
                 data=dict(fields),
                 files=files,
                 timeout=(CONNECT_TIMEOUT, timeout),
                 allow_redirects=False,
                 stream=True,
-            ) as response:
-                content = read_content(response, deadline=deadline, max_bytes=MAX_REPLY_BYTES)
-                if not response.ok or response.is_redirect:
-                    raise error_from(response, content)
-                return content.decode("utf-8", "replace")
+            ) as response,
+        ):
+            content = read_content(response, deadline=deadline, max_bytes=MAX_REPLY_BYTES)
+        if not response.ok or response.is_redirect:
+            raise error_from(response, content)
+        return content.decode("utf-8", "replace")
     except requests.Timeout as error:
         raise RemoteUnreachableError("The remote did not answer in time.") from error
     except ReadTimeoutError as error:

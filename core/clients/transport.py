@@ -3,7 +3,6 @@
 import math
 import random
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any, Protocol, TypeVar
 
 import orjson
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from core.clients.errors import (
@@ -27,6 +25,7 @@ from core.clients.errors import (
     TokenRejectedError,
     UnreadableReplyError,
 )
+from core.clients.sessions import Sessions
 
 # Seconds.
 CONNECT_TIMEOUT = 3.05
@@ -114,11 +113,10 @@ class Transport:
         attempts: int = 4,
         clock: Clock = utc_now,
     ) -> None:
-        self._headers = {"Accept": "application/json", **headers}
         self._limit = limit
         self._attempts = attempts
         self._clock = clock
-        self._local = threading.local()
+        self._sessions = Sessions({"Accept": "application/json", **headers})
 
     def send(
         self,
@@ -179,18 +177,20 @@ class Transport:
         connect = CONNECT_TIMEOUT if body is None else BODY_WRITE_TIMEOUT
         requested_at = self._clock()
         try:
-            response = self._session().request(
-                method,
-                url,
-                params=params,
-                json=json,
-                data=body,
-                headers=headers,
-                timeout=(connect, timeout),
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
+            with (
+                self._sessions.lent() as session,
+                session.request(
+                    method,
+                    url,
+                    params=params,
+                    json=json,
+                    data=body,
+                    headers=headers,
+                    timeout=(connect, timeout),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 content = read_content(response, deadline=time.monotonic() + 2 * timeout)
         except requests.ConnectTimeout as error:
             raise NotConnectedError("The remote did not answer in time.") from error
@@ -204,17 +204,6 @@ class Transport:
         if response.ok and not response.is_redirect:
             return Reply(response.status_code, content, requested_at)
         raise error_from(response, content)
-
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.headers.update(self._headers)
-            session.trust_env = False
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=4))
-            self._local.session = session
-        return session
 
 
 def read_content(

@@ -37,8 +37,11 @@ def enqueue(
     job_kind = kinds.get_kind(kind)
     for _ in range(3):
         unfinished = Job.objects.filter(key=key).unfinished()
-        unfinished.filter(Q(state=JobState.RUNNING) | Q(cancel_requested=True)).update(again=True)
         if job := unfinished.first():
+            begun = Q(state=JobState.RUNNING) | Q(cancel_requested=True)
+            has_begun = job.state == JobState.RUNNING or job.cancel_requested
+            if has_begun and not unfinished.filter(begun).update(again=True):
+                continue
             if hasten and unfinished.filter(run_after__gt=Now()).update(
                 run_after=Now(), rung_at=None
             ):
@@ -66,15 +69,23 @@ def enqueue(
 
 def claim(job_id: int) -> Job | None:
     """Take a due job for this worker; None when another has it, or when it isn't due."""
+    due = Job.objects.claimable().filter(pk=job_id)
+    died_each_time = Q(state=JobState.RUNNING, attempts__gte=F("max_attempts"))
     token = uuid.uuid4().hex
-    claimable = Job.objects.claimable().filter(pk=job_id)
-    _finish(
-        claimable.filter(state=JobState.RUNNING, attempts__gte=F("max_attempts")),
-        JobState.FAILED,
-        claim="",
-        error="The worker died each time this was tried.",
-    )
-    claimed = claimable.update(
+    if not _take(due.exclude(died_each_time), token):
+        is_queued_again = _finish(
+            due.filter(died_each_time),
+            JobState.FAILED,
+            claim="",
+            error="The worker died each time this was tried.",
+        )
+        if not (is_queued_again and _take(due, token)):
+            return None
+    return Job.objects.get(pk=job_id)
+
+
+def _take(due: JobQuerySet, token: str) -> bool:
+    claimed = due.update(
         state=JobState.RUNNING,
         claim=token,
         attempts=F("attempts") + 1,
@@ -82,7 +93,7 @@ def claim(job_id: int) -> Job | None:
         rung_at=None,
         started_at=Coalesce("started_at", Now()),
     )
-    return Job.objects.get(pk=job_id) if claimed else None
+    return bool(claimed)
 
 
 def mark_done(job: Job) -> None:
@@ -183,10 +194,13 @@ def delete_finished_jobs() -> int:
     return deleted
 
 
-def _finish(jobs: JobQuerySet, state: JobState, **fields: Any) -> None:
-    """End running jobs in `state`; one that was enqueued again meanwhile is queued instead."""
+def _finish(jobs: JobQuerySet, state: JobState, **fields: Any) -> bool:
+    """End running jobs in `state`; one that was enqueued again meanwhile is queued instead.
+
+    Returns whether one was queued.
+    """
     if jobs.filter(again=False).update(state=state, finished_at=Now(), **fields):
-        return
+        return False
     if jobs.update(
         state=JobState.QUEUED,
         again=False,
@@ -202,3 +216,5 @@ def _finish(jobs: JobQuerySet, state: JobState, **fields: Any) -> None:
         error="",
     ):
         transaction.on_commit(doorbell.ring)
+        return True
+    return False

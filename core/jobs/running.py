@@ -122,11 +122,6 @@ class ProgressThread:
         self._thread.join()
         self._set_progress()
 
-    def write(self) -> None:
-        """Write now. Raises JobCancelledError or LeaseLostError when the work must stop."""
-        self._save()
-        self.check()
-
     def check(self) -> None:
         """Raises JobCancelledError or LeaseLostError when the last write found one."""
         if self._stop:

@@ -1,4 +1,7 @@
-"""The SHA-256 of a spooled file, computed by a thread while the file is being sent."""
+"""The SHA-256 of a spooled file, computed by a thread while the file is being sent.
+
+Of files whose chunks came to several processes; the others have theirs when they are complete.
+"""
 
 import hashlib
 import logging
@@ -13,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Digesting:
-    """Computes the digest of an upload whose chunks came one by one; others have theirs already.
+    """Computes the digest of an upload that has none yet.
 
     The file is opened before anything is sent: what is missing is missed in time.
     """

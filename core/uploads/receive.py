@@ -16,6 +16,7 @@ from core.accounts.audit import Actor
 from core.idempotency.models import IdempotencyKey
 from core.uploads import twins
 from core.uploads.models import Upload, UploadState
+from core.uploads.running_digests import RunningDigests
 from core.uploads.sending import enqueue
 from core.uploads.spool import (
     BLOCK_SIZE,
@@ -38,6 +39,7 @@ MAX_TITLE_LENGTH = 1000
 # How long a database may be away before its answer to a commit is given up.
 DATABASE_PATIENCE_SECONDS = 30.0
 DATABASE_PAUSE_SECONDS = 0.5
+digests = RunningDigests()
 
 
 class WrongOffsetError(Exception):
@@ -99,8 +101,9 @@ def add_chunk(
             with spool().locked(upload.spool_name) as file:
                 upload.refresh_from_db()
                 _check_offset(upload, offset)
-                received = write_at(file, offset, chunk)
-                _acknowledge(upload, offset, received)
+                digest = digests.take(upload.spool_name, offset)
+                received = write_at(file, offset, chunk, digest=digest)
+                _acknowledge(upload, offset, received, digest)
         except FileNotFoundError as error:
             raise UploadEndedError("The upload has expired or was cancelled.") from error
     return received
@@ -263,8 +266,11 @@ def _check_offset(upload: Upload, offset: int) -> None:
         raise WrongOffsetError(f"The upload has {upload.received} bytes.")
 
 
-def _acknowledge(upload: Upload, offset: int, received: int) -> None:
-    """Count the bytes; the last ones enqueue the upload in the same transaction."""
+def _acknowledge(upload: Upload, offset: int, received: int, digest: Any) -> None:
+    """Count the bytes; the last ones enqueue the upload in the same transaction.
+
+    `digest` is that of all bytes so far, where it is known.
+    """
     is_complete = received == upload.size
     receiving = Upload.objects.filter(pk=upload.pk, state=UploadState.RECEIVING, received=offset)
     with transaction.atomic():
@@ -272,8 +278,11 @@ def _acknowledge(upload: Upload, offset: int, received: int) -> None:
             received=received,
             touched_at=datetime.now(UTC),
             state=UploadState.WAITING if is_complete else UploadState.RECEIVING,
+            sha256=digest.hexdigest() if is_complete and digest is not None else "",
         ):
             raise UploadEndedError("The upload was cancelled.")
         upload.refresh_from_db()
         if is_complete:
             enqueue(upload)
+    if digest is not None and not is_complete:
+        digests.keep(upload.spool_name, received, digest)

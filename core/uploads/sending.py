@@ -1,13 +1,14 @@
 """Sends an upload from the spool to the remote: a job that may be run again after any crash.
 
-Before the file is sent, what the remote already lists is saved. An attempt that finds this saved
-list looks for the file first, so that a lost answer never makes a second file.
+Before the file is sent, the remote is asked what it lists. Just before the last bytes go out,
+without which they make no file, this list is saved. An attempt that finds it looks for the file
+first, so that a lost answer never makes a second file.
 
 A worker's death doesn't end its request: the remote may have all of the file and take its time. So
-just before the last bytes go out, the upload is marked with the time until which they can make a
-file. An attempt after a death sends nothing until then, and only looks. An attempt after an answer
-that was nonsense, or a connection that broke off, sends at once where it finds nothing; copies.py
-looks for what such a request makes afterwards.
+the upload is marked at the same moment with the time until which its last bytes can make a file.
+An attempt after a death sends nothing until then, and only looks. An attempt after an answer that
+was nonsense, or a connection that broke off, sends at once where it finds nothing; copies.py looks
+for what such a request makes afterwards.
 """
 
 from collections.abc import Iterator
@@ -136,11 +137,9 @@ def _send(upload: Upload, running: RunningJob) -> None:
             upload.listed_before = list_before_sending(kind, target, upload)
         else:
             answer = find_arrived(kind, target, upload)
-        upload.save(update_fields=["listed_before"])
         if answer is None and was_interrupted:
             _wait_for_interrupted(upload)
         progress.note = "Sending"
-        progress.write()
         answer = answer or _post(kind, target, upload, running, progress)
         upload.sha256 = digesting.digest()
         _record(kind, target, upload, answer)
@@ -175,9 +174,10 @@ def _post(
     before = (upload.sendings, upload.may_land_until)
     try:
         return _post_once(kind, target, upload, running, progress)
-    except (RemoteRefusedError, ThrottledError, NotConnectedError):
-        # The remote surely doesn't have it of this request.
-        upload.sendings, upload.may_land_until = before
+    except (RemoteError, SpoolFileMissingError, SourceChangedError) as error:
+        if isinstance(error, RemoteRefusedError | ThrottledError | NotConnectedError):
+            # The remote surely doesn't have it of this request.
+            upload.sendings, upload.may_land_until = before
         if not upload.sendings:
             # Nor of an earlier one: the next attempt, if any, needs no search.
             upload.listed_before = None
@@ -186,14 +186,20 @@ def _post(
 
 
 def _note_sending(upload: Upload, running: RunningJob) -> None:
-    """From now on the request can make a file. Raises LeaseLostError when it must not any more."""
+    """From now on the request can make a file.
+
+    Raises JobCancelledError and LeaseLostError when it must not any more.
+    """
     upload.sendings += 1
     upload.may_land_until = clock.now() + LANDS_WITHIN
     held = Job.objects.claimed_as(running.job)
-    if not Upload.objects.filter(pk=upload.pk, job__in=held, state=UploadState.SENDING).update(
-        sendings=upload.sendings, may_land_until=upload.may_land_until
+    wanted = held.filter(cancel_requested=False)
+    if not Upload.objects.filter(pk=upload.pk, job__in=wanted, state=UploadState.SENDING).update(
+        listed_before=upload.listed_before,
+        sendings=upload.sendings,
+        may_land_until=upload.may_land_until,
     ):
-        raise LeaseLostError
+        raise JobCancelledError if held.filter(cancel_requested=True).exists() else LeaseLostError
 
 
 def _post_once(

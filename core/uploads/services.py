@@ -1,8 +1,8 @@
 """What a person or a service can do with an upload that was received."""
 
-import threading
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -12,11 +12,13 @@ from core.jobs import ledger, stopping, tasks
 from core.jobs.models import JobState
 from core.mirror.models import MirrorRow
 from core.uploads import transitions
+from core.uploads.kept_threads import KeptThreads
 from core.uploads.models import Upload, UploadState
 from core.uploads.sending import enqueue
 
 SEND_TIMEOUT_SECONDS = 60.0
 POLL_SECONDS = 0.1
+senders = KeptThreads("send-now")
 
 
 class NotSentError(Exception):
@@ -33,12 +35,9 @@ def send_now(*, upload: Upload, timeout: float = SEND_TIMEOUT_SECONDS) -> Mirror
     """
     deadline = time.monotonic() + timeout
     if upload.job_id is not None:
-        thread = threading.Thread(
-            target=_run_job, args=(upload.job_id,), name="send-now", daemon=True
-        )
-        thread.start()
-        while thread.is_alive() and not _must_answer(deadline):
-            thread.join(POLL_SECONDS)
+        ended = senders.begin(partial(tasks.run, upload.job_id))
+        while not ended.is_set() and not _must_answer(deadline):
+            ended.wait(POLL_SECONDS)
     while True:
         try:
             upload.refresh_from_db()
@@ -110,13 +109,6 @@ def dismiss(*, upload: Upload) -> bool:
 
 def _must_answer(deadline: float) -> bool:
     return stopping.announced.is_set() or time.monotonic() >= deadline
-
-
-def _run_job(job_id: int) -> None:
-    try:
-        tasks.run(job_id)
-    finally:
-        connection.close()
 
 
 def _failure_of(upload: Upload) -> Exception:

@@ -16,6 +16,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from core.ui import formats
+from core.uploads.beside import Beside
 
 BLOCK_SIZE = 256 * 1024
 # Reserved for the database and the logs, which must keep working when uploads can't.
@@ -150,17 +151,25 @@ def check_max_size(size: int) -> None:
         raise UploadTooLargeError(f"The file is larger than this portal takes: {limit}.")
 
 
-def write_at(file: BinaryIO, offset: int, source: ByteSource) -> int:
+def write_at(file: BinaryIO, offset: int, source: ByteSource, *, digest: Any = None) -> int:
     """Cut `file` to `offset` bytes and add what `source` holds; returns the size, once on disk.
 
-    Bytes beyond `offset` were never acknowledged. Raises NoSpaceError.
+    Bytes beyond `offset` were never acknowledged. A `digest` is brought up to date beside the
+    writing. Raises NoSpaceError.
     """
     file.truncate(offset)
     file.seek(offset)
-    with raising_no_space():
-        while block := source.read(BLOCK_SIZE):
-            file.write(block)
-        flush_to_disk(file)
+    hashing = Beside()
+    try:
+        with raising_no_space():
+            while block := source.read(BLOCK_SIZE):
+                if digest is not None:
+                    hashing.begin(digest.update, block)
+                file.write(block)
+            flush_to_disk(file)
+        hashing.finish()
+    finally:
+        hashing.close()
     return file.tell()
 
 

@@ -147,19 +147,18 @@ class IdentificationSerializer(serializers.ModelSerializer[Identification]):
 
     @extend_schema_field(NamedProjectSerializer)
     def get_project(self, row: Identification) -> dict[str, Any]:
-        return dict(NamedProjectSerializer({"id": row.project_id, "name": row.project_name}).data)
+        return {"id": row.project_id, "name": row.project_name}
 
     @extend_schema_field(StatusSerializer(allow_null=True))
     def get_status(self, row: Identification) -> dict[str, Any] | None:
         outcome = row.outcome
         if outcome is None:
             return None
-        status = {
+        return {
             "code": outcome.code,
             "msg": outcome.msg,
             "meaning": outcome.advice.explanation,
         }
-        return dict(StatusSerializer(status).data)
 
     @extend_schema_field(MatchSerializer(many=True))
     def get_matches(self, row: Identification) -> list[dict[str, Any]]:

@@ -93,6 +93,8 @@ def identify(
         _save(row, by)
         if audiotag_sample is not None:
             second_opinion.request(identification=row, sample=audiotag_sample, by=by)
+        else:
+            row.has_no_second_opinion()
     return row
 
 
@@ -125,7 +127,7 @@ def _set_outcome(row: Identification, outcome: IdentifyOutcome, seconds: float) 
 
 
 def _save(row: Identification, by: Actor) -> None:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row.save()
         answers.tell(row)
         record(

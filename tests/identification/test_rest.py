@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from core.accounts.audit import Actor
@@ -258,3 +260,12 @@ def test_session_of_a_person_does_not_open_the_api(
     project: Project, signed_in: Client, part: Callable[..., Path]
 ) -> None:
     problem(signed_in.post(URL, {"sample": part("night-bus").open("rb")}), 401)
+
+
+def test_nobody_looks_for_a_second_opinion_that_was_just_not_asked_for(
+    service: Service, project: Project, noise: Path
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer = service.ask(noise, project=project.pk)
+    assert answer.json()["second_opinion"] is None
+    assert not [query for query in queries if "identification_secondopinion" in query["sql"]]

@@ -15,7 +15,9 @@ DRIP_SECONDS = 0.05
 
 @dataclass
 class StubRemote:
-    """`answer` is sent to every request; `bodies` are what came.
+    """`answer` is sent to every request; `bodies` are what came, with `cookies`, from `callers`.
+
+    A caller is the other end of a connection.
 
     `is_silent`: it takes the request and says nothing. `drips`: it sends a byte now and then.
     """
@@ -28,6 +30,8 @@ class StubRemote:
     answers: list[bytes] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    cookies: list[str | None] = field(default_factory=list)
+    callers: list[int] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -42,11 +46,15 @@ def stub_remote() -> Iterator[StubRemote]:
     ended = threading.Event()
 
     class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             self.do_POST()
 
         def do_POST(self) -> None:
             remote.paths.append(self.path)
+            remote.cookies.append(self.headers.get("Cookie"))
+            remote.callers.append(self.client_address[1])
             remote.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             body = remote.answers.pop(0) if remote.answers else remote.answer
             if remote.is_silent:

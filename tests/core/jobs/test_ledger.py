@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from pytest_django import DjangoAssertNumQueries
 
 from core.jobs import kinds, ledger, tasks
 from core.jobs.models import Job, JobState
@@ -45,6 +46,15 @@ def test_a_message_delivered_twice_runs_the_job_once(enqueue: Enqueue, work: Wor
 def test_the_same_key_joins_the_waiting_job(enqueue: Enqueue) -> None:
     assert enqueue("a") == enqueue("a")
     assert enqueue("b") != enqueue("a")
+
+
+def test_a_job_is_written_and_claimed_in_few_statements(
+    enqueue: Enqueue, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(4):
+        job = enqueue()
+    with django_assert_max_num_queries(2):
+        assert ledger.claim(job.pk)
 
 
 def test_a_job_asked_for_while_it_runs_runs_once_more(enqueue: Enqueue, work: Work) -> None:

@@ -1,20 +1,27 @@
 """What goes wrong on the way to the remote: what is tried again, what isn't, and in which words."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import requests
+from django.db import connection
 from pytest_django import Settings
 
 from buckets.models import Bucket
 from buckets.services.buckets import delete_bucket
 from core.accounts.audit import Actor
+from core.jobs import running
 from core.jobs.models import Job, JobState
 from core.mirror.models import MirrorRemote
 from core.uploads.models import Upload, UploadState
+from core.uploads.services import cancel
 from core.uploads.spool import spool
 from tests.buckets.remote_buckets import files_at_remote, new_bucket
 from tests.core.uploads.uploading import new_upload, run_job
 from tests.engines import Engine
 from tests.recordings import recording
 from tests.remote_faults import fault
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,6 +135,42 @@ def test_a_file_lost_from_the_spool_fails_in_clear_words(engine: Engine) -> None
     spool().delete(upload.spool_name)
     assert run_job(upload).state == JobState.FAILED
     assert "spool" in upload.error
+
+
+def test_an_attempt_that_never_sent_its_last_bytes_needs_no_search(engine: Engine) -> None:
+    upload = new_upload(new_bucket(), recording())
+    spool().delete(upload.spool_name)
+    assert run_job(upload).state == JobState.FAILED
+    assert (upload.sendings, upload.listed_before) == (0, None)
+
+
+def test_an_upload_that_is_cancelled_before_its_last_bytes_is_not_sent(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So that it is seen only where it is asked for just before them.
+    monkeypatch.setattr(running, "SAVE_EVERY_SECONDS", 3600.0)
+    bucket = new_bucket()
+    upload = new_upload(bucket, recording())
+    with fault(engine, "delay", seconds=3, **LIST), ThreadPoolExecutor(1) as worker:
+        sent = worker.submit(run_and_disconnect, upload)
+        eventually(lambda: is_met(engine))
+        assert cancel(upload=Upload.objects.get(pk=upload.pk), by=Actor("the test"))
+        assert sent.result().state == JobState.CANCELLED
+    assert files_at_remote(engine, bucket) == []
+
+
+def is_met(engine: Engine) -> bool:
+    """Whether a request has met the fault that is set."""
+    headers = {"Authorization": f"Bearer {engine.token}"}
+    answer = requests.get(f"{engine.origin}/engine/faults", headers=headers, timeout=10)
+    return bool(answer.json()["data"][0]["hits"])
+
+
+def run_and_disconnect(upload: Upload) -> Job:
+    try:
+        return run_job(upload)
+    finally:
+        connection.close()
 
 
 def test_what_is_no_audio_is_sent_and_judged_by_the_remote(engine: Engine) -> None:
