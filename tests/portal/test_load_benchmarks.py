@@ -26,7 +26,7 @@ def run_short(package: str, kept: Path, *options: str) -> str:
 def test_the_gateway_is_measured_beside_rest_framework(tmp_path: Path) -> None:
     page = run_short("gateway", tmp_path / "page.md", "--files", "2000")
     assert "Queries, with those of the token: gateway page" in page
-    for case in ("page 1", "deep pages", "one file", "/healthz"):
+    for case in ("page 1", "page 1, unchanged", "deep pages", "one file", "/healthz"):
         for way in ("gateway", "rest", "rest, no middleware", "rest, plain WSGI"):
             assert f"| {case} | {way} |" in page
 
