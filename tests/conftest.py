@@ -42,6 +42,8 @@ def uses_a_database(item: pytest.Item) -> bool:
     """Whether a test has a database of its own, or starts a portal that uses one."""
     if item.get_closest_marker("any_database"):
         return False
+    if issubclass(getattr(item, "cls", None) or object, TransactionTestCase):
+        return True
     fixtures = set(getattr(item, "fixturenames", ()))
     markers = ("django_db", "stack", "browser", "timing", "soak")
     return bool(fixtures & DATABASE_FIXTURES) or any(

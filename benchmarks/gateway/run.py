@@ -1,6 +1,7 @@
 """Fills the database, starts the servers, prints the report: run.py ROUNDS SECONDS FILES."""
 
 import sys
+import urllib.request
 from dataclasses import dataclass
 from random import Random
 
@@ -33,11 +34,15 @@ ACTOR = system_actor("benchmark")
 
 @dataclass(frozen=True)
 class Case:
-    """Addresses that are requested in turn, of the gateway and of the peer."""
+    """Addresses that are requested in turn, of the gateway and of the peer.
+
+    With `is_kept`, of a client that has the answers: the peer, which has no tags, sends them again.
+    """
 
     name: str
     ours: list[str]
     theirs: list[str]
+    is_kept: bool = False
 
 
 def main(rounds: int, seconds: float, files: int) -> None:
@@ -57,8 +62,7 @@ def main(rounds: int, seconds: float, files: int) -> None:
             for name in in_turn(list(by_name), number):
                 with serving(by_name[name]) as port:
                     for case in all_cases(files):
-                        paths = case.ours if name == OURS else case.theirs
-                        plan = _plan(port, paths, authorization, seconds)
+                        plan = _plan(port, case, authorization, seconds, is_ours=name == OURS)
                         results.add(case.name, name, carry_out(plan))
     results.print_table(list(by_name))
     results.print_generator()
@@ -73,6 +77,7 @@ def all_cases(files: int) -> list[Case]:
     page = f"{GATEWAY}?per_page={PER_PAGE}"
     return [
         Case("page 1", [page], [REST]),
+        Case("page 1, unchanged", [page], [REST], is_kept=True),
         Case(
             "deep pages",
             [f"{page}&page={number}" for number in deep],
@@ -83,9 +88,14 @@ def all_cases(files: int) -> list[Case]:
     ]
 
 
-def _plan(port: int, paths: list[str], authorization: str, seconds: float) -> Plan:
+def _plan(port: int, case: Case, authorization: str, seconds: float, *, is_ours: bool) -> Plan:
     headers = {"Authorization": authorization}
+    paths = case.ours if is_ours else case.theirs
+    answers_304 = is_ours and case.is_kept
+    if answers_304:
+        headers["If-None-Match"] = _tag(port, paths[0], authorization)
     return Plan(
+        expected=304 if answers_304 else 200,
         port=port,
         requests=[request("GET", path, headers=headers, close=False) for path in paths],
         connections=CONNECTIONS,
@@ -93,6 +103,15 @@ def _plan(port: int, paths: list[str], authorization: str, seconds: float) -> Pl
         seconds=seconds,
         warm_up_seconds=WARM_UP_SECONDS,
     )
+
+
+def _tag(port: int, path: str, authorization: str) -> str:
+    """The tag of an answer to the very request that the generator sends: it is of one address."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
+    asked.add_header("Authorization", authorization)
+    asked.add_header("Host", "127.0.0.1")
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        return str(answer.headers["ETag"])
 
 
 def _token() -> str:
@@ -121,8 +140,10 @@ def _print_queries(authorization: str) -> None:
                 raise RuntimeError(f"{path} answered {answer.status_code}")
             counts.append(f"{name} {what} {len(queries)}")
             if name == OURS and what == "page":
-                tag = "an" if "ETag" in answer.headers else "no"
-    print(f"Queries, with those of the token: {', '.join(counts)}. The gateway gives {tag} ETag.\n")
+                with CaptureQueriesContext(connection) as queries:
+                    client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+                counts.append(f"{name} page, unchanged {len(queries)}")
+    print(f"Queries, with those of the token: {', '.join(counts)}.\n")
 
 
 if __name__ == "__main__":

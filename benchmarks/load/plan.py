@@ -16,7 +16,8 @@ PATIENCE_SECONDS = 60.0
 class Plan:
     """Connections that send the `requests` in turn, each once its last one was answered.
 
-    With `keeps_alive` a connection is used until the end, else for one request.
+    Each answer has the status that is `expected`. With `keeps_alive` a connection is used until the
+    end, else for one request.
     """
 
     port: int
@@ -25,6 +26,7 @@ class Plan:
     keeps_alive: bool
     seconds: float
     warm_up_seconds: float
+    expected: int = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,7 @@ def request(
 
 
 def carry_out(plan: Plan) -> Measured:
-    """Run the plan in a process of its own. Raises RuntimeError unless every answer is a 200."""
+    """Run the plan in a process of its own. Raises RuntimeError on another status."""
     finished = subprocess.run(
         [sys.executable, "-m", "benchmarks.load.generator"],
         input=orjson.dumps(asdict(plan)),
@@ -64,7 +66,7 @@ def carry_out(plan: Plan) -> Measured:
         check=True,
     )
     measured = Measured(**orjson.loads(finished.stdout))
-    if set(measured.statuses) != {"200"}:
+    if set(measured.statuses) != {str(plan.expected)}:
         first = plan.requests[0].partition("\r\n")[0]
         raise RuntimeError(f"{first} was answered with {measured.statuses}")
     return measured

@@ -60,6 +60,8 @@ class Bench:
         return {"files": self.options.files, "rounds": rounds}
 
     def peer(self) -> Figures:
+        if not self.options.peer_objects:
+            return []
         python = peer_python(self.options.peer)
         if python is None:
             print("!!! SKIPPED: dj-stripe could not be installed", flush=True)
@@ -157,7 +159,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--memory-files", type=int, default=1_000_000)
     parser.add_argument("--scanned", type=int, default=10_000)
     parser.add_argument("--peer", type=Path, default=Path("/tmp/acr-benchmark-peer"))
-    parser.add_argument("--peer-objects", type=int, default=2_000)
+    parser.add_argument("--peer-objects", type=int, default=2_000, help="0: no peer")
     parser.add_argument("--database", default="", help="SQLite when left out")
     parser.add_argument("--keep", type=Path, help="a JSON file that gathers the results of runs")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write limits.md's figures")

@@ -20,7 +20,7 @@ from core.gateway.openapi.components import (
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, check_list_read, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, changes_if_read, number_or_404
 
 # What is missing the remote refuses in its own words.
 NEW = {"name": "", "type": "File", "region": ""}
@@ -56,17 +56,16 @@ class BucketViewSet(GatewayViewSet):
             rows = rows.filter(type=kind)
         if words := query_params.get_text(request.GET, "search"):
             rows = rows.filter(name__icontains=words)
-        check_list_read(BUCKETS)
-        return self.page(rows)
+        return self.page(rows, changes=changes_if_read(BUCKETS))
 
     @extend_schema(
         operation_id="get_bucket",
         tags=["Buckets"],
         responses={200: object_schema(BucketSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, bucket_id: str) -> HttpResponse:
+    def retrieve(self, request: Request, bucket_id: str) -> HttpResponseBase:
         """One bucket."""
-        return responses.object_response(self.payload(self._bucket(bucket_id)))
+        return self.single(responses.object_response(self.payload(self._bucket(bucket_id))))
 
     @extend_schema(
         operation_id="create_bucket",

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 
 from buckets.api.files import bucket_or_404
 from buckets.api.serializers import LiveChannelCreateSerializer, LiveChannelSerializer
-from buckets.models import Bucket, LiveChannel
-from buckets.resources import CHANNELS
+from buckets.models import LIVE_TYPES, Bucket, LiveChannel
+from buckets.resources import BUCKETS, CHANNELS
 from buckets.services.channels import change_channel, create_channel, delete_channels
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
@@ -24,12 +24,20 @@ from core.gateway.openapi.components import (
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, check_list_read, not_found, number_or_404
+from core.mirror.api.gateway import (
+    GatewayViewSet,
+    ListNotReadError,
+    not_found,
+    not_mirrored,
+    number_or_404,
+)
+from core.mirror.api.parents import ParentQuery
 from core.ui.ids import is_id
 
 SORTS = ("id", "title", "created_at")
 ORDERS = ("desc", "asc")
 SPELLINGS = ("title", "name")
+_PARENTS = ParentQuery(Bucket, CHANNELS, kind="type")
 
 
 class LiveChannelViewSet(GatewayViewSet):
@@ -56,27 +64,29 @@ class LiveChannelViewSet(GatewayViewSet):
     )
     def list(self, request: Request, bucket_id: str) -> HttpResponseBase:
         """The channels of a bucket, newest first."""
-        bucket = bucket_or_404(bucket_id)
-        rows = LiveChannel.objects.live().in_bucket(bucket.pk)
+        key = number_or_404(bucket_id)
+        parent = _PARENTS.find(key) or not_mirrored(BUCKETS)
+        rows = LiveChannel.objects.live().in_bucket(key)
         if words := query_params.get_text(request.GET, "search", "keyword"):
             rows = rows.filter(title__icontains=words)
         sort = query_params.get_choice(request.GET, "sort", SORTS, default="id")
         order = query_params.get_choice(request.GET, "order", ORDERS, default="desc")
-        if bucket.holds_channels:
-            check_list_read(CHANNELS, bucket.pk)
+        if parent.kind in LIVE_TYPES and not parent.list_was_read:
+            raise ListNotReadError(CHANNELS)
         sign = "-" if order == "desc" else ""
-        keys = ["id"] if sort == "id" else [sort, "id"]
-        return self.page(rows.order_by(*(sign + key for key in keys)))
+        names = ["id"] if sort == "id" else [sort, "id"]
+        ordered = rows.order_by(*(sign + name for name in names))
+        return self.page(ordered, changes=parent.tally.changes)
 
     @extend_schema(
         operation_id="get_live_channel",
         tags=["Live channels"],
         responses={200: object_schema(LiveChannelSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+    def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponseBase:
         """One channel that the mirror knows: the documents name no way to ask for a single one."""
-        channel = self._channel(bucket_or_404(bucket_id), ids)
-        return responses.object_response(self.payload(channel))
+        channel = self._channel(bucket_id, ids)
+        return self.single(responses.object_response(self.payload(channel)))
 
     @extend_schema(
         operation_id="create_live_channel",
@@ -99,7 +109,7 @@ class LiveChannelViewSet(GatewayViewSet):
     )
     def update(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
         """Change the given fields of a channel. An address of asterisks stays what it is."""
-        channel = self._channel(bucket_or_404(bucket_id), ids)
+        channel = self._channel(bucket_id, ids)
         fields = self.validated(LiveChannelCreateSerializer, of=channel)
         fields = _with_title(fields, known=channel.title)
         if fields.get("url") == channel.document.get("url"):
@@ -122,9 +132,14 @@ class LiveChannelViewSet(GatewayViewSet):
         delete_channels(bucket=bucket, ids=known, by=self.actor)
         return HttpResponse(status=204)
 
-    def _channel(self, bucket: Bucket, channel_id: str) -> LiveChannel:
-        rows = LiveChannel.objects.live().in_bucket(bucket.pk)
-        return rows.filter(pk=number_or_404(channel_id)).first() or not_found()
+    def _channel(self, bucket_id: str, channel_id: str) -> LiveChannel:
+        rows = LiveChannel.objects.live().filter(bucket__gone_at=None)
+        if is_id(bucket_id) and is_id(channel_id):
+            channel = rows.filter(pk=int(channel_id), bucket=int(bucket_id)).first()
+            if channel is not None:
+                return channel
+        bucket_or_404(bucket_id)
+        return not_found()
 
 
 def _with_title(fields: dict[str, Any], *, known: str) -> dict[str, Any]:

@@ -104,24 +104,27 @@ class AudioFileViewSet(UploadingViewSet):
             raise ListNotReadError(FILES)
         files_of = _FILES_OF[sort, order]
         if terms:
-            return self.page(files_of(key, state), terms=terms)
-        states = () if state is None else (state,)
-        return self.listing_page(Listing(files_of, (key, state)), parent.tally.count(states))
+            return self.page(files_of(key, state), terms=terms, changes=parent.tally.changes)
+        return self.listing_page(
+            Listing(files_of, (key, state)),
+            total=parent.tally.count(() if state is None else (state,)),
+            changes=parent.tally.changes,
+        )
 
     @extend_schema(
         operation_id="get_audio_files",
         tags=["Audio files"],
         responses={200: array_schema(AudioFileSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponse:
+    def retrieve(self, request: Request, bucket_id: str, ids: str) -> HttpResponseBase:
         """One or more files, by id or acr_id, separated by commas: always an array."""
         if (payload := self._payload_of_one(bucket_id, ids)) is not None:
-            return responses.array_response([payload])
+            return self.single(responses.array_response([payload]))
         bucket = bucket_or_404(bucket_id)
         if not bucket.holds_files:
             return files_from_remote(bucket, _names(ids.split(",")))
         files = self._files_or_404(bucket, ids.split(","))
-        return responses.array_response(self.payloads(files))
+        return self.single(responses.array_response(self.payloads(files)))
 
     @extend_schema(
         operation_id="upload_audio_file",

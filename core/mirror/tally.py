@@ -1,18 +1,23 @@
-"""How many rows a long list has, without counting them: triggers maintain the tally.
+"""How many rows a long list has, without counting them, and whether any table has changed.
 
-It is exact within each transaction. `core.mirror.triggers` builds it.
+Triggers maintain the tally: it is exact within each transaction. `core.mirror.triggers` builds it.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
 
 from core.mirror.models import MirrorRow
+from core.mirror.triggers.companion import WHOLE_TABLE
 
 
 class Tally(NamedTuple):
-    """Row counts of one parent by state, and a number that grows whenever a row changes."""
+    """Row counts of one parent by state, and a number that grows whenever a row changes.
+
+    `changes` never comes to the same number again, be the tally made anew or restored. Tables
+    without a LongList have nothing but that number.
+    """
 
     live: dict[int, int]
     gone: int
@@ -26,7 +31,7 @@ class Tally(NamedTuple):
 
 def tally_of_scope(model: type[MirrorRow], scope: int) -> Tally:
     """The tally of one parent's rows."""
-    return _read(model, " WHERE scope = %s", [scope])
+    return _read(model, f" WHERE scope IN (%s, {WHOLE_TABLE})", [scope])
 
 
 def tally_of_table(model: type[MirrorRow]) -> Tally:
@@ -52,16 +57,21 @@ def tally_of_groups(groups: Iterable[Sequence[Any]]) -> Tally:
         changes += int(changed)
         if is_gone:
             gone += int(count)
-        else:
+        elif count:
             live[state] = int(count)
     return Tally(live, gone, changes)
+
+
+def tally_table(model: type[models.Model]) -> str:
+    """The name of the table that triggers maintain beside this model's."""
+    return f"{model._meta.db_table}_tally"
 
 
 def _read(model: type[MirrorRow], where: str, parameters: Sequence[int]) -> Tally:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT state, is_gone, sum(n), sum(changes)"  # noqa: S608 (names of our own)
-            f" FROM {model._meta.db_table}_tally{where} GROUP BY state, is_gone",
+            f" FROM {tally_table(model)}{where} GROUP BY state, is_gone",
             parameters,
         )
         return tally_of_groups(cursor.fetchall())

@@ -16,7 +16,7 @@ from core.gateway.openapi.components import (
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, check_list_read, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, changes_if_read, number_or_404
 from projects.api.serializers import (
     ProjectCreateSerializer,
     ProjectSerializer,
@@ -57,17 +57,16 @@ class ProjectViewSet(GatewayViewSet):
             rows = rows.filter(region=region)
         if kind := query_params.get_text(request.GET, "type"):
             rows = rows.filter(service_type=kind)
-        check_list_read(PROJECTS)
-        return self.page(rows)
+        return self.page(rows, changes=changes_if_read(PROJECTS))
 
     @extend_schema(
         operation_id="get_base_project",
         tags=["Base projects"],
         responses={200: object_schema(ProjectSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, project_id: str) -> HttpResponse:
+    def retrieve(self, request: Request, project_id: str) -> HttpResponseBase:
         """One base project."""
-        return responses.object_response(self.payload(self._project(project_id)))
+        return self.single(responses.object_response(self.payload(self._project(project_id))))
 
     @extend_schema(
         operation_id="create_base_project",

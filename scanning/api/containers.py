@@ -18,7 +18,7 @@ from core.gateway.openapi.components import (
     page_schema,
     query_parameter,
 )
-from core.mirror.api.gateway import GatewayViewSet, check_list_read, number_or_404
+from core.mirror.api.gateway import GatewayViewSet, changes_if_read, number_or_404
 from scanning.api.serializers import (
     ContainerCreateSerializer,
     ContainerSerializer,
@@ -68,17 +68,16 @@ class ContainerViewSet(GatewayViewSet):
             rows = rows.filter(region=region)
         if name := query_params.get_text(request.GET, "name"):
             rows = rows.filter(name__icontains=name)
-        check_list_read(CONTAINERS)
-        return self.page(rows)
+        return self.page(rows, changes=changes_if_read(CONTAINERS))
 
     @extend_schema(
         operation_id="get_container",
         tags=["File scanning"],
         responses={200: object_schema(ContainerSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, container_id: str) -> HttpResponse:
+    def retrieve(self, request: Request, container_id: str) -> HttpResponseBase:
         """One container."""
-        return responses.object_response(self.payload(self._container(container_id)))
+        return self.single(responses.object_response(self.payload(self._container(container_id))))
 
     @extend_schema(
         operation_id="create_container",

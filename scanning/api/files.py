@@ -23,6 +23,7 @@ from core.gateway.openapi.components import (
     page_schema,
     query_parameter,
 )
+from core.gateway.prepared import PreparedQuery
 from core.gateway.responses import JsonTexts
 from core.mirror.api.gateway import ListNotReadError, check_list_read, not_found
 from core.mirror.api.listing import ListedRow, Listing
@@ -47,6 +48,16 @@ ROWS_IN_MEMORY_WITH_RESULTS, ROWS_IN_PIECE_WITH_RESULTS = 50, 10
 
 
 _PARENTS = ParentQuery(Container, SCANNED_FILES, kind="region")
+_PARENTS_WITH_RESULTS = ParentQuery(Container, SCANNED_FILES, kind="region", beside=ScanResult)
+_ONE_FILE = PreparedQuery(
+    lambda container_id, file_id: (
+        ScannedFile.objects.live()
+        .filter(pk=file_id, container=container_id, container__gone_at=None)
+        .values_list("payload", "result__payload")
+    ),
+    int,
+    uuid.UUID,
+)
 # Quotes within a text are escaped, so this is a name, of the file or of something in it.
 _FIRST_TIME = '"created_at":'
 
@@ -77,31 +88,36 @@ class ScannedFileViewSet(UploadingViewSet):
     )
     def list(self, request: Request, container_id: str) -> HttpResponseBase:
         """The files of a container, newest first."""
-        key, parent = _parent_or_404(container_id)
+        self.with_result = query_params.get_boolean(request.GET, "with_result")
+        key, parent = _parent_or_404(container_id, with_results=self.with_result)
         text = query_params.get_text(request.GET, "search")
         terms = SearchTerms((text,), ["name", "uri"]) if text else None
         state = query_params.get_integer(request.GET, "state")
-        self.with_result = query_params.get_boolean(request.GET, "with_result")
         if self.with_result:
             self.rows_in_memory = ROWS_IN_MEMORY_WITH_RESULTS
             self.rows_in_piece = ROWS_IN_PIECE_WITH_RESULTS
         if not parent.list_was_read:
             raise ListNotReadError(SCANNED_FILES)
         if terms:
-            return self.page(_files_of(key, state), terms=terms)
-        states = () if state is None else (state,)
-        return self.listing_page(Listing(_files_of, (key, state)), parent.tally.count(states))
+            return self.page(_files_of(key, state), terms=terms, changes=parent.tally.changes)
+        return self.listing_page(
+            Listing(_files_of, (key, state)),
+            total=parent.tally.count(() if state is None else (state,)),
+            changes=parent.tally.changes,
+        )
 
     @extend_schema(
         operation_id="get_scanned_files",
         tags=["File scanning"],
         responses={200: array_schema(ScannedFileSerializer), **WIRE_ERRORS},
     )
-    def retrieve(self, request: Request, container_id: str, ids: str) -> HttpResponse:
+    def retrieve(self, request: Request, container_id: str, ids: str) -> HttpResponseBase:
         """One or more files with their results, by id, separated by commas: always an array."""
+        if (payload := self._payload_of_one(container_id, ids)) is not None:
+            return self.single(responses.array_response([payload]))
         self.with_result = True
         files = self._files(_container_or_404(container_id), ids)
-        return responses.array_response(self.payloads(files))
+        return self.single(responses.array_response(self.payloads(files)))
 
     @extend_schema(
         operation_id="scan_file",
@@ -156,6 +172,14 @@ class ScannedFileViewSet(UploadingViewSet):
         delete_files(container=container, ids=keys, by=self.actor)
         return HttpResponse(status=204)
 
+    def _payload_of_one(self, container_id: str, ids: str) -> str | bytes | None:
+        """The JSON of a file that is named alone, in one query; None for the long way."""
+        key = _uuid(ids)
+        if key is None or not is_id(container_id) or self._shows_secrets:
+            return None
+        row = _ONE_FILE.row(int(container_id), key)
+        return None if row is None else _with_results(*row)
+
     def _files(self, container: Container, ids: str) -> Sequence[ScannedFile]:
         """The container's files with these ids, comma-separated. Raises Http404 when there is none.
 
@@ -176,7 +200,7 @@ class ScannedFileViewSet(UploadingViewSet):
         wanted = [file.pk for file in files if self.with_result]
         results = ScanResult.objects.in_bulk(wanted) if wanted else {}
         return [
-            _with_results(text, results.get(file.pk))
+            _with_results(text, results[file.pk].payload if file.pk in results else None)
             for file, text in zip(files, super().payloads(files), strict=True)
         ]
 
@@ -211,9 +235,10 @@ def _files_of(container_id: int, state: int | None) -> ScannedFileQuerySet:
     return rows.order_by("-created_at", "-id")
 
 
-def _parent_or_404(container_id: str) -> tuple[int, ParentOfList]:
+def _parent_or_404(container_id: str, *, with_results: bool) -> tuple[int, ParentOfList]:
     """A container that the mirror knows, and the tally of its files."""
-    parent = _PARENTS.find(int(container_id)) if is_id(container_id) else None
+    parents = _PARENTS_WITH_RESULTS if with_results else _PARENTS
+    parent = parents.find(int(container_id)) if is_id(container_id) else None
     return (int(container_id), parent) if parent else _no_container()
 
 
@@ -229,17 +254,17 @@ def _no_container() -> NoReturn:
     raise NotFound(NO_CONTAINER)
 
 
-def _with_results(text: str | bytes, result: ScanResult | None) -> str | bytes:
+def _with_results(text: str | bytes, stored: str | None) -> str | bytes:
     """The file's JSON with its results, whose stored text is inserted unparsed.
 
     They are where the remote has them: before the times, of which `created_at` is the first. While
     a file is scanned again, those of the scan before are not its results.
     """
-    if result is None and isinstance(text, str) and text.count(_FIRST_TIME) == 1:
+    if stored is None and isinstance(text, str) and text.count(_FIRST_TIME) == 1:
         return text.replace(_FIRST_TIME, f'"results":null,{_FIRST_TIME}')
     document: dict[str, Any] = orjson.loads(text)
     is_ready = str(document.get("state")) == str(ScanState.READY.value)
-    results = orjson.Fragment(result.payload) if result and is_ready else None
+    results = orjson.Fragment(stored) if stored and is_ready else None
     if "created_at" not in document:
         return orjson.dumps({**document, "results": results})
     names = list(document)

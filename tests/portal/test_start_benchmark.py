@@ -8,6 +8,7 @@ import pytest
 from benchmarks.start.measure import measure
 from benchmarks.start.report import report
 from tests.engines import furnish
+from tests.floors import check_floors
 
 pytestmark = [
     pytest.mark.timing,
@@ -24,11 +25,22 @@ IDLE_PERCENT = 3.0
 PROCESSES = {"supervisor", "guard", "broker", "web", "fast", "bulk", "scheduler", "engine"}
 
 
-def test_a_second_start_is_quick_and_what_runs_is_small_and_at_rest(tmp_path: Path) -> None:
+def test_a_second_start_is_quick_and_what_runs_is_small_and_at_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     furnish(folder, demo=True)
+    check_floors(
+        lambda: measured(folder),
+        capsys,
+        docs="docs/operations.md",
+        name="start, 0 files",
+        rows=["second start", "memory of all processes", "idle"],
+    )
 
+
+def measured(folder: Path) -> str:
     figures = measure(folder, files=0, seconds=15)
 
     said = report(figures, 0)
@@ -37,3 +49,4 @@ def test_a_second_start_is_quick_and_what_runs_is_small_and_at_rest(tmp_path: Pa
     assert figures.cpu < IDLE_PERCENT, said
     assert figures.second_shown < START_SECONDS, said
     assert f"| second start, ready | ≤ 5 s | {figures.second_ready:.1f} s |" in said
+    return said

@@ -24,6 +24,7 @@ another base URL and one of the portal's tokens.
 - Without the scope `secrets` each secret is a string of `*` of the same length.
 - What is gone at the remote is left out. A single object that the mirror doesn't know is asked of
   the remote once, for at most two seconds.
+- Lists and single objects have an `ETag`; with `If-None-Match` they are 304 until they change.
 - A request that changes something may carry an `Idempotency-Key`, and may then be repeated.
 - Every address also works with a slash at its end, without a redirect.
 
@@ -44,6 +45,37 @@ IDEMPOTENCY_KEY = {
     ),
     "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The `ETag` of an earlier answer: 304 without a body as long as it still holds.",
+    "example": '"5e546b0e210ed514ce776077"',
+}
+ETAG = {
+    "schema": {"type": "string"},
+    "description": (
+        "Another one whenever the answer is another. Not for tokens of the scope `secrets`, nor for"
+        " the provider's catalogue."
+    ),
+}
+ETAG_HEADER = {"ETag": {"$ref": "#/components/headers/ETag"}}
+NOT_MODIFIED = {"description": "The client has the answer.", "headers": ETAG_HEADER}
+TAGGED_OPERATIONS = {
+    "list_buckets",
+    "get_bucket",
+    "list_audio_files",
+    "get_audio_files",
+    "list_live_channels",
+    "get_live_channel",
+    "list_base_projects",
+    "get_base_project",
+    "list_containers",
+    "get_container",
+    "list_scanned_files",
+    "get_scanned_files",
+}
 
 
 class PortalEndpointEnumerator(EndpointEnumerator):
@@ -60,12 +92,18 @@ class PortalSchemaGenerator(SchemaGenerator):
         schema: dict[str, Any] = super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]
         schema["info"]["description"] = DESCRIPTION
         _add_idempotency_key(schema)
+        _add_if_none_match(schema)
         return schema
 
 
 def _add_idempotency_key(schema: dict[str, Any]) -> None:
     """Every operation that changes something takes the header."""
-    schema["components"]["parameters"] = {"IdempotencyKey": IDEMPOTENCY_KEY}
+    schema["components"]["parameters"] = {
+        "IdempotencyKey": IDEMPOTENCY_KEY,
+        "IfNoneMatch": IF_NONE_MATCH,
+    }
+    schema["components"]["headers"] = {"ETag": ETAG}
+    schema["components"]["responses"] = {"NotModified": NOT_MODIFIED}
     for path, operations in schema["paths"].items():
         error = "Problem" if path.startswith("/api/portal/") else "WireError"
         for method in CHANGING_METHODS & operations.keys():
@@ -74,6 +112,18 @@ def _add_idempotency_key(schema: dict[str, Any]) -> None:
             parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
             for status in ("409", "422"):
                 operation["responses"].setdefault(status, _error_response(error))
+
+
+def _add_if_none_match(schema: dict[str, Any]) -> None:
+    """What is shown out of the mirror has a tag."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            if operation["operationId"] not in TAGGED_OPERATIONS:
+                continue
+            parameters = operation.setdefault("parameters", [])
+            parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+            operation["responses"]["200"]["headers"] = ETAG_HEADER
+            operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
 
 
 def _error_response(component: str) -> dict[str, Any]:

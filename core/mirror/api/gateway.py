@@ -17,6 +17,7 @@ from core.accounts.audit import Actor, actor_of, record
 from core.accounts.permissions import scopes_of
 from core.accounts.scopes import TokenScope
 from core.gateway import responses
+from core.gateway.kept_answers import etag_of, is_kept, not_modified, tagged, tagged_by_body
 from core.gateway.pagination import MAX_PER_PAGE, RequestedPage, parse_page
 from core.gateway.responses import JsonTexts
 from core.gateway.streaming import streamed_page
@@ -25,6 +26,7 @@ from core.idempotency.views import IdempotentViewSet, NotTriedError, OutcomeUnkn
 from core.mirror.api.cache import get_cached, set_cached
 from core.mirror.api.listing import ListedRow, Listing
 from core.mirror.api.pages import GatewayPages, ListingPages
+from core.mirror.api.parents import changes_of_list
 from core.mirror.freshness import list_read_at
 from core.mirror.lost_creates import find_created
 from core.mirror.models import MirrorRow
@@ -142,30 +144,55 @@ class GatewayViewSet(IdempotentViewSet):
         return actor_of(self.request)
 
     def page(
-        self, rows: QuerySet[Any], *, terms: SearchTerms | None = None, total: int | None = None
+        self,
+        rows: QuerySet[Any],
+        *,
+        changes: int,
+        terms: SearchTerms | None = None,
+        total: int | None = None,
     ) -> HttpResponseBase:
         """The requested page of `rows`; of those that match `terms`, where any are given.
 
-        They must be ordered by one field and then by their key, and of a list that was read
-        (`check_list_read`). `total` is how many there are, where that is known without counting.
+        They must be ordered by one field and then by their key, and of a list that was read.
+        `changes` is a number that was read before and is another one whenever anything else would
+        be shown; a client that has the page of this number gets 304, and no row is read. `total`
+        is how many rows there are, where that is known without counting.
         A page of more than `rows_in_memory` rows is streamed, as long as it is: clients ask for
         10,000,000 rows and never for a second page.
         """
         requested = parse_page(self.request.GET, max_per_page=None)
         result = search_rows(rows, terms) if terms else SearchResult(rows)
-        pages = GatewayPages(result, requested)
-        return self._respond(pages, requested, pages.total() if total is None else total)
+        return self._respond(GatewayPages(result, requested), requested, total, changes)
 
-    def listing_page(self, listing: Listing, total: int) -> HttpResponseBase:
+    def listing_page(self, listing: Listing, *, total: int, changes: int) -> HttpResponseBase:
         """The requested page of a list of `total` rows that is never searched: as `page`."""
         if self._shows_secrets:
-            return self.page(listing.rows, total=total)
+            return self.page(listing.rows, total=total, changes=changes)
         requested = parse_page(self.request.GET, max_per_page=None)
-        return self._respond(ListingPages(listing, requested), requested, total)
+        return self._respond(ListingPages(listing, requested), requested, total, changes)
+
+    def single(self, response: HttpResponse) -> HttpResponseBase:
+        """A single object's answer; 304 where the client has it."""
+        # What shows secrets is stored nowhere, and each showing is audited.
+        if self._shows_secrets:
+            return response
+        return tagged_by_body(self.request._request, response)
 
     def _respond(
-        self, pages: GatewayPages, requested: RequestedPage, total: int
+        self, pages: GatewayPages, requested: RequestedPage, total: int | None, changes: int
     ) -> HttpResponseBase:
+        if self._shows_secrets:
+            return self._rows_of(pages, requested, total)
+        request = self.request._request
+        etag = etag_of(request.build_absolute_uri(), changes, pages.place)
+        if is_kept(request, etag):
+            return not_modified(etag)
+        return tagged(self._rows_of(pages, requested, total), etag)
+
+    def _rows_of(
+        self, pages: GatewayPages, requested: RequestedPage, total: int | None
+    ) -> HttpResponseBase:
+        total = pages.total() if total is None else total
         if min(requested.per_page, total - requested.offset) > self.rows_in_memory:
             return self._streamed(pages, requested, total)
         payloads = self.payloads(pages.read(total))
@@ -211,6 +238,8 @@ class GatewayViewSet(IdempotentViewSet):
 
         Raises Http404 and RemoteError.
         """
+        if (row := rows.filter(pk=key).first()) is not None:
+            return row
         # In any list: a row of another list needs no request.
         is_unknown = not resource.rows.filter(pk=key).exists()
         absent = ("absent", resource.name, scope.id, key)
@@ -235,6 +264,14 @@ def not_mirrored(resource: Resource[Any]) -> NoReturn:
     """Nothing of this list has the wanted key. Raises Http404, or ListNotReadError."""
     check_list_read(resource)
     raise Http404
+
+
+def changes_if_read(resource: Resource[Any]) -> int:
+    """The `changes` of the account's one list. Raises ListNotReadError."""
+    changes = changes_of_list(resource)
+    if changes is None:
+        raise ListNotReadError(resource)
+    return changes
 
 
 def check_list_read(resource: Resource[Any], parent: object = "") -> None:

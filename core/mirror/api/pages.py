@@ -42,7 +42,7 @@ class GatewayPages:
         requested = self._requested
         if requested.offset >= total:
             return []
-        cursor = self._cached_cursor() if requested.number > 1 else None
+        cursor = self._cached_cursor()
         if requested.number > 1 and cursor is None:
             return self._jump(requested.rows, total)
         window = self._read_after(cursor, requested.per_page)
@@ -56,7 +56,7 @@ class GatewayPages:
         A row that is added or removed meanwhile shifts none of the others.
         """
         requested = self._requested
-        cursor = self._cached_cursor() if requested.number > 1 else None
+        cursor = self._cached_cursor()
         if requested.number > 1 and cursor is None:
             row_before = self._jump(slice(requested.offset - 1, requested.offset), total)
             if not row_before:
@@ -107,9 +107,18 @@ class GatewayPages:
         set_cached(str(total).encode(), *key, seconds=CACHED_SECONDS)
         return total
 
+    @cached_property
+    def place(self) -> str:
+        """Where a page is read on from, as the page before it was left; "" for no such place.
+
+        Rows that have come and gone since then shift a page that is reached otherwise.
+        """
+        if self._requested.number == 1:
+            return ""
+        return (get_cached(*self._cursor_key(self._requested.number)) or b"").decode()
+
     def _cached_cursor(self) -> Cursor | None:
-        cached = get_cached(*self._cursor_key(self._requested.number))
-        return None if cached is None else Cursor.decode(cached.decode())
+        return Cursor.decode(self.place) if self.place else None
 
     def _cache_cursor(self, cursor: Cursor) -> None:
         key = self._cursor_key(self._requested.number + 1)

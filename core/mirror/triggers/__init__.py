@@ -1,6 +1,7 @@
-"""What triggers maintain beside a long list: its tally and its search index.
+"""What triggers maintain beside a table: of a long list its tally and its search index.
 
-Both change in the transaction that changes the table, whoever writes.
+Of any other whose rows are shown, a number that tells that something has changed. All of it changes
+in the transaction that changes the table, whoever writes.
 """
 
 from django.db import connection, models
@@ -11,10 +12,10 @@ from core.mirror.triggers.companion import TableCompanion
 
 def companions_of(model: type[models.Model]) -> list[TableCompanion]:
     """What belongs beside this model's table in the connected database."""
+    backend = sqlite if connection.vendor == "sqlite" else postgres
     long_list = getattr(model, "long_list", None)
     if long_list is None:
-        return []
-    backend = sqlite if connection.vendor == "sqlite" else postgres
+        return [backend.changes_companion(model)] if hasattr(model, "row_hash") else []
     companions = [backend.tally_companion(model, long_list)] if long_list.is_tallied else []
     if has_search(model):
         companions.append(backend.search_companion(model, long_list))

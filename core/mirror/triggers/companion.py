@@ -5,6 +5,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+# Stands for the whole table in its tally: no parent has this id.
+WHOLE_TABLE = -1
+# Each change adds a random number up to this one, and a tally that is made anew starts at a random
+# number: so `changes` comes to no number twice, whatever is rebuilt or restored from a backup.
+MAX_STEP = 2**24 - 1
+# Far below the largest integer, which no sum of steps reaches.
+MAX_START = 2**61 - 1
+
 
 @dataclass(frozen=True)
 class TableCompanion:

@@ -9,16 +9,17 @@ now and then.
 # ruff: noqa: S608 (the names in these statements are of our own models)
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, models
 
 from core.mirror.models.row import LongList
-from core.mirror.triggers.companion import TableCompanion
+from core.mirror.triggers.companion import MAX_START, MAX_STEP, WHOLE_TABLE, TableCompanion
 
 # A writer sums the tally up about once in so many statements.
 SUM_UP_EVERY = 50
 GRAMS = "acr_grams"
+STEP = f"(1 + random() * {MAX_STEP})::bigint"
 
 # The high cost keeps the planner from calling the function for each row of a scan. It is not
 # PARALLEL SAFE: starting workers takes longer than finding rare terms.
@@ -62,24 +63,38 @@ def search_companion(model: type[models.Model], long_list: LongList) -> TableCom
 
 
 def tally_companion(model: type[models.Model], long_list: LongList) -> TableCompanion:
-    table = model._meta.db_table
-    tally_table = f"{table}_tally"
-    texts = "".join(f', "{name}"' for name in long_list.searched)
     columns = f'"{long_list.scope}" AS scope, state, gone_at IS NOT NULL AS is_gone'
-    # Rows in which no counted or searched column changed cancel each other out.
+    seen = "".join(f', "{name}"' for name in (*long_list.searched, "row_hash"))
+    # Rows that are written as they were cancel each other out.
     moved = (
-        "SELECT scope, state, is_gone, sum(by), count(*) FROM ("
-        f"(SELECT id, {columns}{texts}, 1 AS by FROM added"
-        f" EXCEPT SELECT id, {columns}{texts}, 1 FROM removed) UNION ALL"
-        f" (SELECT id, {columns}{texts}, -1 FROM removed"
-        f" EXCEPT SELECT id, {columns}{texts}, -1 FROM added)) AS moved GROUP BY 1, 2, 3"
+        f"SELECT scope, state, is_gone, sum(by), {STEP} FROM ("
+        f"(SELECT id, {columns}{seen}, 1 AS by FROM added"
+        f" EXCEPT SELECT id, {columns}{seen}, 1 FROM removed) UNION ALL"
+        f" (SELECT id, {columns}{seen}, -1 FROM removed"
+        f" EXCEPT SELECT id, {columns}{seen}, -1 FROM added)) AS moved GROUP BY 1, 2, 3"
     )
-    counts = f"SELECT {columns}, {{by}} * count(*), count(*) FROM {{rows}} GROUP BY 1, 2, 3"
+    counts = f"SELECT {columns}, {{by}} * count(*), {STEP} FROM {{rows}} GROUP BY 1, 2, 3"
     selects = {
         "insert": counts.format(by=1, rows="added"),
         "update": moved,
         "delete": counts.format(by=-1, rows="removed"),
     }
+    return _tally(model, selects, [counts.format(by=1, rows=model._meta.db_table)])
+
+
+def changes_companion(model: type[models.Model]) -> TableCompanion:
+    """A tally that counts no rows: its one number tells that the table has changed."""
+    select = f"SELECT {WHOLE_TABLE}, 0, false, 0, {STEP} WHERE EXISTS (SELECT 1 FROM {{rows}})"
+    rows = {"insert": "added", "update": "added", "delete": "removed"}
+    return _tally(model, {event: select.format(rows=name) for event, name in rows.items()}, [])
+
+
+def _tally(
+    model: type[models.Model], selects: Mapping[str, str], fills: Sequence[str]
+) -> TableCompanion:
+    """What each kind of statement appends, and what the table's rows make of an empty tally."""
+    table = model._meta.db_table
+    tally_table = f"{table}_tally"
     transition_tables = {
         "insert": "NEW TABLE AS added",
         "update": "NEW TABLE AS added OLD TABLE AS removed",
@@ -97,12 +112,12 @@ def tally_companion(model: type[models.Model], long_list: LongList) -> TableComp
             f" REFERENCING {transition_tables[event]} FOR EACH STATEMENT"
             f" EXECUTE FUNCTION {tally_table}_{event}()",
         ]
-    fill = f"INSERT INTO {tally_table} {counts.format(by=1, rows=table)}"
+    start = f"SELECT {WHOLE_TABLE}, 0, false, 0, (random() * {MAX_START})::bigint"
     drop = [f"DROP FUNCTION IF EXISTS {tally_table}_{event}() CASCADE" for event in selects]
     return TableCompanion(
         "the tally",
         (*create, f"COMMENT ON TABLE {tally_table} IS '{_digest_of(create)}'"),
-        (fill,),
+        tuple(f"INSERT INTO {tally_table} {select}" for select in (start, *fills)),
         (*drop, f"DROP TABLE IF EXISTS {tally_table}"),
         lambda: _is_current(tally_table, create, [f"{tally_table}_{event}" for event in selects]),
     )

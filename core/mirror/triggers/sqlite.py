@@ -8,13 +8,14 @@ its parent.
 
 # ruff: noqa: S608 (the names in these statements are of our own models)
 
+from collections.abc import Sequence
 from functools import lru_cache
 from sqlite3 import sqlite_version_info
 
 from django.db import connection, models
 
 from core.mirror.models.row import LongList
-from core.mirror.triggers.companion import TableCompanion
+from core.mirror.triggers.companion import MAX_START, MAX_STEP, WHOLE_TABLE, TableCompanion
 
 SEPARATOR = "\x1f"
 # Waiting rows are searched by reading them all. This many enter the index within about 50 ms.
@@ -22,6 +23,7 @@ MAX_WAITING = 5000
 # Waiting rows are counted about once in so many rows: a prime, for ids that come in steps.
 COUNT_EVERY = 499
 PRIVATE, LETTERS = 0xE000, 6400
+STEP = f"abs(random() % {MAX_STEP}) + 1"
 SEARCH_TRIGGERS = ("in", "move", "out", "enter")
 
 
@@ -49,19 +51,17 @@ def tally_companion(model: type[models.Model], long_list: LongList) -> TableComp
     def step(row: str, by: int) -> str:
         return (
             f"INSERT INTO {tally_table} (scope, state, is_gone, n, changes)"
-            f" VALUES ({group(row)}, {by}, 1)"
-            f" ON CONFLICT DO UPDATE SET n = n + {by}, changes = changes + 1"
+            f" VALUES ({group(row)}, {by}, {STEP})"
+            f" ON CONFLICT DO UPDATE SET n = n + {by}, changes = changes + excluded.changes"
         )
 
-    # Searched columns count as changes too: they change the totals of searches.
-    watched = ", ".join(f'"{name}"' for name in ("gone_at", "state", *_texts(long_list)))
+    seen = (*long_list.searched, "row_hash")
+    watched = ", ".join(f'"{name}"' for name in ("gone_at", "state", long_list.scope, *seen))
     before, after = (
-        ", ".join([group(row), *(f'{row}."{name}"' for name in long_list.searched)])
-        for row in ("old", "new")
+        ", ".join([group(row), *(f'{row}."{name}"' for name in seen)]) for row in ("old", "new")
     )
     create = (
-        f"CREATE TABLE {tally_table} (scope integer, state integer, is_gone integer, n integer,"
-        " changes integer, PRIMARY KEY (scope, state, is_gone)) WITHOUT ROWID",
+        _tally_table(tally_table),
         f"CREATE TRIGGER {tally_table}_in AFTER INSERT ON {table} BEGIN {step('new', 1)}; END",
         f"CREATE TRIGGER {tally_table}_move AFTER UPDATE OF {watched} ON {table}"
         f" WHEN ({before}) IS NOT ({after})"
@@ -70,13 +70,39 @@ def tally_companion(model: type[models.Model], long_list: LongList) -> TableComp
     )
     fill = (
         f'INSERT INTO {tally_table} SELECT "{long_list.scope}", state, gone_at IS NOT NULL,'
-        f" count(*), count(*) FROM {table} GROUP BY 1, 2, 3",
+        f" count(*), {STEP} FROM {table} GROUP BY 1, 2, 3"
+    )
+    return _tally(tally_table, create, [fill])
+
+
+def changes_companion(model: type[models.Model]) -> TableCompanion:
+    """A tally that counts no rows: its one number tells that the table has changed."""
+    table = model._meta.db_table
+    tally_table = f"{table}_tally"
+    triggers = (
+        f"CREATE TRIGGER {tally_table}_{name} AFTER {event} ON {table}"
+        f" BEGIN UPDATE {tally_table} SET changes = changes + {STEP}; END"
+        for name, event in (("in", "INSERT"), ("move", "UPDATE"), ("out", "DELETE"))
+    )
+    return _tally(tally_table, (_tally_table(tally_table), *triggers), [])
+
+
+def _tally_table(name: str) -> str:
+    return (
+        f"CREATE TABLE {name} (scope integer, state integer, is_gone integer, n integer,"
+        " changes integer, PRIMARY KEY (scope, state, is_gone)) WITHOUT ROWID"
+    )
+
+
+def _tally(tally_table: str, create: tuple[str, ...], fills: Sequence[str]) -> TableCompanion:
+    start = (
+        f"INSERT INTO {tally_table} VALUES ({WHOLE_TABLE}, 0, 0, 0, abs(random() % {MAX_START}))"
     )
     drop = (
         *_drop_triggers(tally_table, "in", "move", "out"),
         f"DROP TABLE IF EXISTS {tally_table}",
     )
-    return TableCompanion("the tally", create, fill, drop, lambda: _is_current(create))
+    return TableCompanion("the tally", create, (start, *fills), drop, lambda: _is_current(create))
 
 
 def search_companion(model: type[models.Model], long_list: LongList) -> TableCompanion:

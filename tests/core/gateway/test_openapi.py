@@ -13,6 +13,7 @@ from core.accounts.roles import Role
 from core.accounts.scopes import TokenScope
 from tests.core.accounts.actors import issued, person, service, signed_in
 from tests.core.gateway.mirror_rows import SECRET, project
+from tests.core.gateway.tagged_answers import LISTS, OBJECTS
 from tests.core.gateway.test_refusals import ENDPOINTS, FILE
 
 COMMITTED = Path(__file__).resolve().parents[3] / "docs" / "openapi.yaml"
@@ -66,6 +67,20 @@ def test_a_page_is_one_object_and_no_array_of_pages() -> None:
     pages = [schema for schema in replies if schema.get("$ref", "").endswith("Page")]
     assert len(pages) >= 7
     assert not [one for one in replies if one.get("items", {}).get("$ref", "").endswith("Page")]
+
+
+def test_it_tells_of_every_tag() -> None:
+    """Of what is known to have one, no more and no less: one operation for each kind of address."""
+    with_304 = {
+        path
+        for path, operations in yaml.safe_load(generated())["paths"].items()
+        if "304" in operations.get("get", {"responses": {}})["responses"]
+    }
+    patterns = {path: re.compile(re.sub(r"{[^}]+}", "[^/]+", path)) for path in with_304}
+    asked = {path.partition("?")[0].rstrip("/") for path in LISTS + OBJECTS}
+    described = {path for path in asked if any(one.fullmatch(path) for one in patterns.values())}
+    assert described == asked
+    assert all(any(one.fullmatch(path) for path in asked) for one in patterns.values())
 
 
 @pytest.mark.django_db

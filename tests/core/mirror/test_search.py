@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from buckets.models import AudioFile
 from buckets.resources import FILES
-from core.mirror import checks, tally, triggers
+from core.mirror import checks, triggers
 from core.mirror.resources import Scope
 from core.mirror.schema.build import bring_up_to_date
 from core.mirror.search import queries
@@ -121,9 +121,7 @@ def test_a_row_that_is_written_again_as_it_was_does_not_touch_the_index() -> Non
     with connection.cursor() as cursor:
         # Emptied, so that whatever enters is seen.
         cursor.execute("DELETE FROM acr_audio_file_waiting" if ON_SQLITE else "SELECT 1")
-        before = tally.tally_of_scope(AudioFile, 7)
         AudioFile.objects.update(fetched_at=datetime.now(UTC), row_hash="another")
-        assert tally.tally_of_scope(AudioFile, 7) == before
         if ON_SQLITE:
             cursor.execute("SELECT count(*) FROM acr_audio_file_waiting")
             assert cursor.fetchone()[0] == 0
