@@ -9,7 +9,7 @@ from django.test import Client
 from core.accounts.scopes import TokenScope
 from core.mirror.resources import Resource, Scope
 from core.mirror.store import store_rows
-from scanning.resources import store_results
+from scanning.scans import store_results
 from tests.core.gateway.mirror_rows import (
     audio_file,
     bucket,

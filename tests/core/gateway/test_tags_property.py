@@ -15,7 +15,8 @@ from core.mirror.resources import Resource, Scope
 from core.mirror.schema.build import build_companions
 from core.mirror.store import mark_gone, store_rows
 from scanning.models import ScannedFile, ScanResult
-from scanning.resources import SCANNED_FILES, store_results
+from scanning.resources import SCANNED_FILES
+from scanning.scans import store_results
 from tests.core.accounts.actors import service_with
 from tests.core.gateway.mirror_rows import MOMENT, bucket, container
 
