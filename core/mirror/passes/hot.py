@@ -2,7 +2,7 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -42,6 +42,12 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
     for scope_id, key in [*_due_rows(resource, live, now), *_due_sides(resource, live, now)]:
         due[scope_id][key] = None
     return {scope_id: list(keys) for scope_id, keys in due.items()}
+
+
+def is_any_due(resource: Resource[Any], live: Set[str]) -> bool:
+    """Whether `due_keys` has any now, with what it reads only up to the first; `live` are ids."""
+    now = clock.now()
+    return any(_moving_due(resource, live, now)) or _sides_due(resource, live, now).exists()
 
 
 def fetch_rows(reading: Reading, keys: Sequence[Any]) -> None:
@@ -106,37 +112,51 @@ def _postpone(due: QuerySet[SideDue]) -> None:
 
 
 def _due_rows(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
-    if resource.moving is None:
-        return []
-    tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
-    rows = resource.moving().values_list("pk", resource.scope_field or "pk", "fetched_at")
-    due = (
-        (str(scope_id) if resource.scope_field else "", key)
-        for key, scope_id, fetched_at in rows.iterator()
-        if _is_due(key, now, now - fetched_at, tick)
-    )
     # In another order in each tick, so that the limit leaves out others each time.
-    tick_number = now.timestamp() // tick.total_seconds()
+    tick_number = now.timestamp() // settings.SYNC_HOT_EVERY_SECONDS
     return heapq.nsmallest(
         MAX_ROWS,
-        ((scope_id, key) for scope_id, key in due if scope_id in live),
+        _moving_due(resource, live, now),
         key=lambda due_row: crc32(f"{tick_number} {due_row[1]}".encode()),
     )
 
 
+def _moving_due(
+    resource: Resource[Any], live: Set[str], now: datetime
+) -> Iterator[tuple[str, Any]]:
+    """The scope id and key of each moving row that is due; there may be thousands."""
+    if resource.moving is None:
+        return
+    tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
+    tick_number = int(now.timestamp() // tick.total_seconds())
+    rows = resource.moving().order_by()
+    columns = rows.values_list("pk", resource.scope_field or "pk", "fetched_at")
+    for key, scope_id, fetched_at in columns.iterator(chunk_size=MAX_ROWS):
+        age = now - fetched_at
+        if (
+            age < ALWAYS_DUE_FOR
+            or (tick_number + crc32(str(key).encode())) % _every(age, tick) == 0
+        ):
+            scope = str(scope_id) if resource.scope_field else ""
+            if scope in live:
+                yield scope, key
+
+
 def _due_sides(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
-    if not resource.side_field:
-        return []
     to_key = resource.model._meta.pk.to_python
+    rows = _sides_due(resource, live, now).order_by("pk")[:MAX_ROWS]
+    return [(row.scope, to_key(row.remote_id)) for row in rows]
+
+
+def _sides_due(resource: Resource[Any], live: Set[str], now: datetime) -> QuerySet[SideDue]:
+    if not resource.side_field:
+        return SideDue.objects.none()
     # A time further ahead than any retry was written before the clock was set back: it is due.
     is_due = Q(due_at=None) | Q(due_at__lte=now) | Q(due_at__gt=now + MAX_RETRY_AFTER)
-    rows = SideDue.objects.filter(is_due, resource=resource.name, scope__in=live)
-    return [(row.scope, to_key(row.remote_id)) for row in rows.order_by("pk")[:MAX_ROWS]]
+    return SideDue.objects.filter(is_due, resource=resource.name, scope__in=live)
 
 
-def _is_due(key: Any, now: datetime, age: timedelta, tick: timedelta) -> bool:
-    if age < ALWAYS_DUE_FOR:
-        return True
+def _every(age: timedelta, tick: timedelta) -> int:
+    """In every how many ticks a row is due: a power of two that grows with its age."""
     longest_in_ticks = min(age / 10, MAX_INTERVAL) // tick
-    every = 1 << max(longest_in_ticks.bit_length() - 1, 0)
-    return (int(now.timestamp() // tick.total_seconds()) + crc32(str(key).encode())) % every == 0
+    return 1 << max(longest_in_ticks.bit_length() - 1, 0)
