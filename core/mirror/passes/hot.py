@@ -21,6 +21,8 @@ from core.mirror.resources import Resource
 ALWAYS_DUE_FOR = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(minutes=10)
 MAX_ROWS = 200
+# Rows that are due in every eighth tick or more rarely are fetched in every fourth, together.
+SHARED_FROM, SHARED_TICKS = 8, 4
 # When a side part that could not be fetched is tried again: twice as long after each failure.
 FIRST_RETRY_AFTER, MAX_RETRY_AFTER = timedelta(seconds=10), timedelta(hours=1)
 MAX_FAILURES = 20
@@ -31,8 +33,10 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
 
     A row is due in every n-th tick of the clock, n a power of two that grows with the row's age, so
     nothing is stored about it. A hash of its key tells in which one, so that rows of the same age
-    are spread over the ticks. Returned are at most `MAX_ROWS` moving rows and as many side parts,
-    of lists whose parent is live.
+    are spread over the ticks. Those that are due in every `SHARED_FROM`th tick or more rarely share
+    one tick in `SHARED_TICKS`, and in the others nobody reads or fetches them: an account may have
+    thousands that never come to an end. Returned are, of lists whose parent is live, at most
+    `MAX_ROWS` moving rows and as many side parts; of those that share a tick, so many times more.
     """
     if resource.moving is None and not resource.side_field:
         return {}
@@ -47,7 +51,11 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
 def is_any_due(resource: Resource[Any], live: Set[str]) -> bool:
     """Whether `due_keys` has any now, with what it reads only up to the first; `live` are ids."""
     now = clock.now()
-    return any(_moving_due(resource, live, now)) or _sides_due(resource, live, now).exists()
+    return (
+        any(_fresh_due(resource, live, now))
+        or any(_old_due(resource, live, now))
+        or _sides_due(resource, live, now).exists()
+    )
 
 
 def fetch_rows(reading: Reading, keys: Sequence[Any]) -> None:
@@ -112,34 +120,66 @@ def _postpone(due: QuerySet[SideDue]) -> None:
 
 
 def _due_rows(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
-    # In another order in each tick, so that the limit leaves out others each time.
-    tick_number = now.timestamp() // settings.SYNC_HOT_EVERY_SECONDS
-    return heapq.nsmallest(
-        MAX_ROWS,
-        _moving_due(resource, live, now),
-        key=lambda due_row: crc32(f"{tick_number} {due_row[1]}".encode()),
-    )
+    tick_number, _ = _tick_of(now)
+
+    def place(due_row: tuple[str, Any]) -> int:
+        """Another one in each tick, so that the limit leaves out others each time."""
+        return crc32(f"{tick_number} {due_row[1]}".encode())
+
+    return [
+        *heapq.nsmallest(MAX_ROWS, _fresh_due(resource, live, now), key=place),
+        *heapq.nsmallest(SHARED_TICKS * MAX_ROWS, _old_due(resource, live, now), key=place),
+    ]
 
 
-def _moving_due(
-    resource: Resource[Any], live: Set[str], now: datetime
-) -> Iterator[tuple[str, Any]]:
-    """The scope id and key of each moving row that is due; there may be thousands."""
+def _fresh_due(resource: Resource[Any], live: Set[str], now: datetime) -> Iterator[tuple[str, Any]]:
+    """Scope id and key of each due row of those that don't share a tick."""
     if resource.moving is None:
         return
-    tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
-    tick_number = int(now.timestamp() // tick.total_seconds())
-    rows = resource.moving().order_by()
-    columns = rows.values_list("pk", resource.scope_field or "pk", "fetched_at")
+    tick_number, tick = _tick_of(now)
+    rows = resource.moving()
+    if _may_share(tick):
+        rows = rows.filter(fetched_at__gt=now - 10 * SHARED_FROM * tick)
+    for scope_id, key, age in _ages(resource, rows, now):
+        is_due = age < ALWAYS_DUE_FOR or (tick_number + _hash(key)) % _every(age, tick) == 0
+        if is_due and scope_id in live:
+            yield scope_id, key
+
+
+def _old_due(resource: Resource[Any], live: Set[str], now: datetime) -> Iterator[tuple[str, Any]]:
+    """Scope id and key of each due row of those that share a tick; none in the other ticks."""
+    tick_number, tick = _tick_of(now)
+    if resource.moving is None or not _may_share(tick) or tick_number % SHARED_TICKS:
+        return
+    rows = resource.moving().filter(fetched_at__lte=now - 10 * SHARED_FROM * tick)
+    for scope_id, key, age in _ages(resource, rows, now):
+        turns = _every(age, tick) // SHARED_TICKS
+        if (tick_number // SHARED_TICKS + _hash(key)) % turns == 0 and scope_id in live:
+            yield scope_id, key
+
+
+def _ages(
+    resource: Resource[Any], rows: QuerySet[Any], now: datetime
+) -> Iterator[tuple[str, Any, timedelta]]:
+    # Without the order, SQLite reads the whole table by another index than that of moving rows.
+    columns = rows.order_by("pk").values_list("pk", resource.scope_field or "pk", "fetched_at")
     for key, scope_id, fetched_at in columns.iterator(chunk_size=MAX_ROWS):
-        age = now - fetched_at
-        if (
-            age < ALWAYS_DUE_FOR
-            or (tick_number + crc32(str(key).encode())) % _every(age, tick) == 0
-        ):
-            scope = str(scope_id) if resource.scope_field else ""
-            if scope in live:
-                yield scope, key
+        yield str(scope_id) if resource.scope_field else "", key, now - fetched_at
+
+
+def _tick_of(now: datetime) -> tuple[int, timedelta]:
+    """The number of the clock's tick, and how long one is."""
+    tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
+    return int(now.timestamp() // tick.total_seconds()), tick
+
+
+def _may_share(tick: timedelta) -> bool:
+    """Whether ticks are short enough for a row to be due that rarely."""
+    return tick * SHARED_FROM <= MAX_INTERVAL
+
+
+def _hash(key: Any) -> int:
+    return crc32(str(key).encode())
 
 
 def _due_sides(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
