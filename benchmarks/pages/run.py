@@ -1,6 +1,5 @@
 """Fills the database, starts the servers, prints the report: run.py ROUNDS SECONDS FILES."""
 
-import base64
 import sys
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from benchmarks.load.plan import Plan, carry_out, request  # noqa: E402
 from benchmarks.load.rounds import WARM_UP_SECONDS, Results, in_turn  # noqa: E402
 from benchmarks.load.servers import THREADS, Way, serving, ways_of_peer  # noqa: E402
 from core.accounts.models import User  # noqa: E402
+from core.ui.lists.keyset import cursor_at  # noqa: E402
 
 CONNECTIONS = 16
 ROWS = 100
@@ -65,8 +65,8 @@ def main(rounds: int, seconds: float, files: int) -> None:
 
 def all_cases(files: int) -> list[Case]:
     """The portal's list goes on from a key, the admin's from a number of rows."""
-    middle = f'[0,"{FIRST + files // 2}","{FIRST + files // 2}"]'
-    deep = base64.urlsafe_b64encode(middle.encode()).decode().rstrip("=")
+    middle = FIRST + files // 2
+    deep = cursor_at(middle, middle).encode()
     return [
         Case("a bucket, page 1", BUCKET_PAGE, LIST),
         Case(

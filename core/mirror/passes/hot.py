@@ -21,8 +21,8 @@ from core.mirror.resources import Resource
 ALWAYS_DUE_FOR = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(minutes=10)
 MAX_ROWS = 200
-# Rows that are due in every eighth tick or more rarely are fetched in every fourth, together.
-SHARED_FROM, SHARED_TICKS = 8, 4
+# Rows that are due in every fourth tick or more rarely are fetched in the same ones, together.
+SHARED_FROM, SHARED_TICKS = 4, 4
 # When a side part that could not be fetched is tried again: twice as long after each failure.
 FIRST_RETRY_AFTER, MAX_RETRY_AFTER = timedelta(seconds=10), timedelta(hours=1)
 MAX_FAILURES = 20
