@@ -4,6 +4,7 @@ python -m benchmarks.scale PART [--database URL] [--files N] [--rounds 3] [--sec
 
 - `threads`: a mix of pages, gateway and callbacks with 2 to 32 threads in each web process.
 - `processes`: the same with 1 to 8 web processes, and what a request takes of the processor.
+- `workers`: pages of new files a second, stored by 1 to 4 workers at once.
 - `connections`: the same with connections that are kept, pooled, and opened anew.
 - `writes`: what each kind of request asks the database, and which rows it writes.
 - `rows`: time and space at 10,000 files, ten times and a hundred times as many, up to `--files`.
@@ -18,7 +19,7 @@ import tempfile
 
 from tests.isolation import clean_environment, free_port
 
-PARTS = ("threads", "processes", "connections", "writes", "rows")
+PARTS = ("threads", "processes", "workers", "connections", "writes", "rows")
 
 
 def main() -> int:

@@ -32,7 +32,7 @@ _STOPPED = (PassState.FAILED, PassState.RUNNING)
 class Known:
     """What the tick decides by: all lists, their marks when they were read, and their passes.
 
-    `read` are the resources of which a full pass has ended, `recent` the head and full passes that
+    `read` are the parents of which a full pass has ended, `recent` the head and full passes that
     began within SYNC_HEAD_EVERY_SECONDS, `being_read` the resources with an unfinished full pass.
     """
 
@@ -46,20 +46,30 @@ class Known:
     @classmethod
     def of(cls, of_resources: Iterable[Resource[Any]]) -> "Known":
         """Read it: one query for each table and list of parents."""
-        lists = lists_of(of_resources)
+        in_order = list(of_resources)
+        lists = lists_of(in_order)
         marks: dict[str, dict[str, str]] = {name: {} for name in lists}
         read_lists = MirrorScope.objects.filter(headed_at__isnull=False, resource__in=lists)
         for name, scope, mark in read_lists.values_list("resource", "scope", "mark"):
             marks[name][scope] = mark
         full = Job.objects.unfinished().filter(kind=FULL).values_list("key", flat=True)
-        ended = MirrorPass.objects.filter(mode=Mode.FULL, state__in=_READ).order_by()
+        last_passes = last_full_passes(lists)
+        read = {
+            name
+            for name, passes in last_passes.items()
+            if any(last.state in _READ for last in passes.values())
+        }
+        # Of these an earlier pass may have ended.
+        if others := {parent for resource in in_order for parent in resource.parents} - read:
+            ended = MirrorPass.objects.filter(mode=Mode.FULL, state__in=_READ, resource__in=others)
+            read.update(ended.order_by().values_list("resource", flat=True).distinct())
         due_since = clock.now() - timedelta(seconds=settings.SYNC_HEAD_EVERY_SECONDS)
         recent = MirrorPass.objects.stamped_after(due_since, field="started_at")
         return cls(
             lists=lists,
             marks=marks,
-            last_passes=last_full_passes(lists),
-            read=set(ended.values_list("resource", flat=True).distinct()),
+            last_passes=last_passes,
+            read=read,
             recent=list(recent.filter(mode__in=[Mode.HEAD, Mode.FULL])),
             being_read={key.split(":")[1] for key in full},
         )
