@@ -123,8 +123,11 @@ def _due_rows(resource: Resource[Any], live: Set[str], now: datetime) -> list[tu
     tick_number, _ = _tick_of(now)
 
     def place(due_row: tuple[str, Any]) -> int:
-        """Another one in each tick, so that the limit leaves out others each time."""
-        return crc32(f"{tick_number} {due_row[1]}".encode())
+        """Another one in each tick, so that the limit leaves out others each time.
+
+        The key stands first: a number of the tick before it would move all keys alike.
+        """
+        return crc32(f"{due_row[1]} {tick_number}".encode())
 
     return [
         *heapq.nsmallest(MAX_ROWS, _fresh_due(resource, live, now), key=place),
@@ -139,7 +142,7 @@ def _fresh_due(resource: Resource[Any], live: Set[str], now: datetime) -> Iterat
     tick_number, tick = _tick_of(now)
     rows = resource.moving()
     if _may_share(tick):
-        rows = rows.filter(fetched_at__gt=now - 10 * SHARED_FROM * tick)
+        rows = rows.filter(fetched_at__gt=now - _shared_age(tick))
     for scope_id, key, age in _ages(resource, rows, now):
         is_due = age < ALWAYS_DUE_FOR or (tick_number + _hash(key)) % _every(age, tick) == 0
         if is_due and scope_id in live:
@@ -151,7 +154,7 @@ def _old_due(resource: Resource[Any], live: Set[str], now: datetime) -> Iterator
     tick_number, tick = _tick_of(now)
     if resource.moving is None or not _may_share(tick) or tick_number % SHARED_TICKS:
         return
-    rows = resource.moving().filter(fetched_at__lte=now - 10 * SHARED_FROM * tick)
+    rows = resource.moving().filter(fetched_at__lte=now - _shared_age(tick))
     for scope_id, key, age in _ages(resource, rows, now):
         turns = _every(age, tick) // SHARED_TICKS
         if (tick_number // SHARED_TICKS + _hash(key)) % turns == 0 and scope_id in live:
@@ -176,6 +179,11 @@ def _tick_of(now: datetime) -> tuple[int, timedelta]:
 def _may_share(tick: timedelta) -> bool:
     """Whether ticks are short enough for a row to be due that rarely."""
     return tick * SHARED_FROM <= MAX_INTERVAL
+
+
+def _shared_age(tick: timedelta) -> timedelta:
+    """From which age on rows share ticks."""
+    return max(10 * SHARED_FROM * tick, ALWAYS_DUE_FOR)
 
 
 def _hash(key: Any) -> int:
