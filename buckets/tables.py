@@ -33,10 +33,11 @@ from core.ui.lists import (
     search_in,
     values_of,
 )
+from core.ui.markup import row_address
 
 
 def file_link(file: AudioFile) -> SafeString:
-    return link(reverse("buckets:file", args=[file.bucket_id, file.pk]), str(file))
+    return link(row_address("buckets:file", file.bucket_id, file.pk), str(file))
 
 
 def file_actions(bucket_id: int) -> tuple[ListAction, ...]:
@@ -63,7 +64,7 @@ BUCKETS = ListPage[Bucket](
     order="name",
     is_gone=is_gone,
     columns=(
-        name_column("Bucket", lambda row: reverse("buckets:bucket", args=[row.pk])),
+        name_column("Bucket", lambda row: row_address("buckets:bucket", row.pk)),
         state_column(state_of_bucket),
         Column(key="type", label="Type", cell=type_label, value=type_label),
         region_column(),

@@ -18,8 +18,6 @@ from portal.web.limits import limits_for
 from portal.web.process import allow_many_connections, announce_stop
 from portal.web.response import Send
 
-# Each may hold a database connection. Uploads and creates wait in them for the remote.
-THREADS = 28
 RESERVED_THREADS = 8
 
 
@@ -37,7 +35,7 @@ _front = Front(
     wsgi_application,
     limits=limits_for(upload_max_bytes=settings.UPLOAD_MAX_BYTES, free_disk_bytes=MIN_FREE_BYTES),
     folder=settings.DATA_DIR,
-    threads=THREADS,
+    threads=settings.WEB_THREADS,
     reserved_threads=RESERVED_THREADS,
     is_known_sender=_is_known_sender,
     is_trusted_proxy=is_trusted_proxy,

@@ -1,20 +1,21 @@
 """Everything that needs somebody's attention, for the dashboard and the sidebar."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Sum
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from buckets.models import AudioFile, Bucket, FileState
 from core.jobs import heartbeats
 from core.jobs.models import Job, JobState
-from core.mirror.models import QuarantinedRow
-from core.mirror.presenters import held_passes
-from scanning.models import Delivery, DeliveryState, ScannedFile, ScanState
+from core.mirror import tally
+from core.mirror.models import MirrorRow, QuarantinedRow
+from core.mirror.presenters import ResourceOverview, held_passes
+from scanning.models import Container, Delivery, DeliveryState, ScannedFile, ScanState
 
 FAILURE_WINDOW = timedelta(days=7)
 HEARTBEAT_TIMEOUT_SECONDS = 15.0
@@ -52,9 +53,15 @@ def sidebar_counts() -> SidebarCounts:
     )
 
 
-def attention_items() -> list[AttentionItem]:
+def attention_items(overviews: Iterable[ResourceOverview]) -> list[AttentionItem]:
     """Everything that needs attention, the most serious first."""
-    return [*_process_items(), *_work_items(), *_file_items(), *_recognition_items()]
+    return [
+        *_process_items(),
+        *_job_items(),
+        *_mirror_items(overviews),
+        *_file_items(),
+        *_recognition_items(),
+    ]
 
 
 def silent_workers() -> list[str]:
@@ -75,7 +82,7 @@ def _process_items() -> list[AttentionItem]:
     return [AttentionItem("plug-connected-x", text, reverse("jobs:list"))]
 
 
-def _work_items() -> list[AttentionItem]:
+def _job_items() -> list[AttentionItem]:
     items = []
     if failed := _failed_jobs():
         url = f"{reverse('jobs:list')}?state={JobState.FAILED}"
@@ -88,10 +95,19 @@ def _work_items() -> list[AttentionItem]:
         items.append(
             AttentionItem("inbox", f"{_count(failed, 'callback')} not applied this week.", url)
         )
-    if held := held_passes():
-        text = f"{_count(len(held), 'pass', 'passes')} held, because too many rows would be gone."
+    return items
+
+
+def _mirror_items(overviews: Iterable[ResourceOverview]) -> list[AttentionItem]:
+    items = []
+    held, quarantined = 0, 0
+    for overview in overviews:
+        held += len(overview.held)
+        quarantined += overview.quarantined
+    if held:
+        text = f"{_count(held, 'pass', 'passes')} held, because too many rows would be gone."
         items.append(AttentionItem("player-pause", text, reverse("mirror:sync"), is_error=False))
-    if quarantined := QuarantinedRow.objects.count():
+    if quarantined:
         text = f"{_count(quarantined, 'object')} could not be read."
         items.append(AttentionItem("help-circle", text, reverse("mirror:sync"), is_error=False))
     return items
@@ -99,15 +115,13 @@ def _work_items() -> list[AttentionItem]:
 
 def _file_items() -> list[AttentionItem]:
     items = []
-    audio = AudioFile.objects.live().filter(state=FileState.ERROR)
-    for bucket_id, name, number in _top_parents(audio, "bucket"):
+    for bucket_id, name, number in _top_parents(AudioFile, Bucket, [FileState.ERROR]):
         url = f"{reverse('buckets:bucket', args=[bucket_id])}?state={FileState.ERROR}"
         items.append(
             AttentionItem("file-music", f"{_count(number, 'audio file')} in error in {name}.", url)
         )
     errors = [int(ScanState.ERROR), int(ScanState.FAILED)]
-    scanned = ScannedFile.objects.live().filter(state__in=errors)
-    for container_id, name, number in _top_parents(scanned, "container"):
+    for container_id, name, number in _top_parents(ScannedFile, Container, errors):
         query = "&".join(f"state={state}" for state in errors)
         url = f"{reverse('scanning:container', args=[container_id])}?{query}"
         items.append(
@@ -129,10 +143,15 @@ def _recognition_items() -> list[AttentionItem]:
     return [AttentionItem("gauge", text, reverse("buckets:list"), is_error=False)]
 
 
-def _top_parents(rows: QuerySet[Any], parent: str) -> list[tuple[int, str, int]]:
-    """The parents with the most of these rows: id, name, number of rows."""
-    grouped = rows.order_by().values_list(f"{parent}_id", f"{parent}__name")
-    return list(grouped.annotate(number=Count("pk")).order_by("-number")[:MAX_PARENTS])
+def _top_parents(
+    model: type[MirrorRow], parent: type[Bucket | Container], states: Sequence[int]
+) -> list[tuple[int, str, int]]:
+    """The parents with the most live rows in these states: id, name, number of rows."""
+    counts = dict(tally.largest_scopes(model, states, MAX_PARENTS))
+    if not counts:
+        return []
+    names = dict(parent.objects.filter(pk__in=counts).values_list("pk", "name"))
+    return [(key, names[key], number) for key, number in counts.items() if key in names]
 
 
 def _failed_jobs() -> int:

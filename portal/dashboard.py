@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from buckets.models import AudioFile, Bucket
+from buckets.models import Bucket
 from core.accounts.http import AuthenticatedHttpRequest
 from core.jobs.models import Job
 from core.jobs.presenters import state_of
 from core.mirror.models import MirrorRemote
-from core.mirror.presenters import resource_overviews
+from core.mirror.presenters import ResourceOverview, resource_overviews
 from core.ui.live import render_live_part
 from portal import attention
 from scanning.models import Container, ScannedFile
@@ -49,10 +49,10 @@ def dashboard(request: AuthenticatedHttpRequest) -> HttpResponse:
         "overviews": [
             (overview, reverse(PAGES.get(overview.name, "mirror:sync"))) for overview in overviews
         ],
-        "attention_items": attention.attention_items(),
+        "attention_items": attention.attention_items(overviews),
         "newest": [(file, state_of_file(file)) for file in newest],
         "remote": MirrorRemote.objects.first(),
-        "steps": [] if request.COOKIES.get(GUIDE_COOKIE) else _guide(),
+        "steps": [] if request.COOKIES.get(GUIDE_COOKIE) else _guide(overviews),
     }
     return render(request, "portal/dashboard.html", context)
 
@@ -82,9 +82,10 @@ def running_jobs(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render_live_part(request, "portal/running.html", context, (count, counts, moving))
 
 
-def _guide() -> list[GuideStep]:
-    bucket = Bucket.objects.holding_files().order_by("-num").first()
-    container = Container.objects.live().order_by("-num").first()
+def _guide(overviews: list[ResourceOverview]) -> list[GuideStep]:
+    live = {overview.name: overview.live for overview in overviews}
+    bucket = Bucket.objects.holding_files().order_by("-num").only("pk").first()
+    container = Container.objects.live().order_by("-num").only("pk").first()
     return [
         GuideStep(
             "See your mirror",
@@ -96,7 +97,7 @@ def _guide() -> list[GuideStep]:
             "Put a piece into a bucket",
             "What is in a bucket is what recordings are searched for.",
             reverse("buckets:bucket", args=[bucket.pk]) if bucket else reverse("buckets:list"),
-            AudioFile.objects.live().exists(),
+            live["files"] > 0,
         ),
         GuideStep(
             "Make a container",
@@ -110,6 +111,6 @@ def _guide() -> list[GuideStep]:
             reverse("scanning:container", args=[container.pk])
             if container
             else reverse("scanning:list"),
-            ScannedFile.objects.live().exists(),
+            live["scanned-files"] > 0,
         ),
     ]

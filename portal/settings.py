@@ -37,6 +37,8 @@ _public = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = sorted({bracket_ipv6(_public.hostname or ""), _local, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# Of each web process. Each may hold a database connection; some wait for the remote.
+WEB_THREADS = env.integer("WEB_THREADS", 28, at_least=1)
 
 
 # The remote: the embedded engine unless told otherwise

@@ -1,7 +1,5 @@
 """The list of base projects."""
 
-from django.urls import reverse
-
 from core.mirror.tables import (
     changed_column,
     gone_filter,
@@ -23,6 +21,7 @@ from core.ui.lists import (
     search_in,
     values_of,
 )
+from core.ui.markup import row_address
 from projects.models import Project, ServiceType
 from projects.states import state_of
 
@@ -38,7 +37,7 @@ PROJECTS = ListPage[Project](
     order="name",
     is_gone=is_gone,
     columns=(
-        name_column("Project", lambda row: reverse("projects:project", args=[row.pk])),
+        name_column("Project", lambda row: row_address("projects:project", row.pk)),
         state_column(state_of),
         Column(key="type", label="Type", cell=type_label, value=type_label),
         region_column(),

@@ -28,6 +28,7 @@ from core.ui.lists import (
     search_in,
     values_of,
 )
+from core.ui.markup import row_address
 from scanning.models import Container, ScanEngine, ScannedFile, ScanState
 from scanning.states import state_of_container, state_of_file
 
@@ -66,7 +67,7 @@ CONTAINERS = ListPage[Container](
     order="name",
     is_gone=is_gone,
     columns=(
-        name_column("Container", lambda row: reverse("scanning:container", args=[row.pk])),
+        name_column("Container", lambda row: row_address("scanning:container", row.pk)),
         state_column(state_of_container),
         Column(key="engine", label="Engine", cell=engine_label, value=engine_label),
         region_column(),
@@ -97,7 +98,7 @@ FILES = ListPage[ScannedFile](
     is_gone=is_gone,
     columns=(
         name_column(
-            "Recording", lambda row: reverse("scanning:file", args=[row.container_id, row.pk])
+            "Recording", lambda row: row_address("scanning:file", row.container_id, row.pk)
         ),
         state_column(state_of_file),
         Column(

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.supervisor.commands import web_server
+from portal.supervisor.commands import WEB_WORKERS, web_server
 from tests.isolation import free_port
 from tests.processes import running
 
 START_SECONDS = 60.0
 # In a row, each on a connection of its own, so that every process has answered.
 ANSWERS = 24
+THREADS = settings.WEB_THREADS
 # As in portal.asgi, which can't be imported without becoming a server.
-THREADS = 28
 RESERVED_THREADS = 8
 PORTAL = "portal.asgi:application"
 WSGI = "portal.wsgi:application"
@@ -33,6 +33,7 @@ class Way:
     environment: Mapping[str, str] = field(default_factory=dict)
     # Threads of each process; the front has its own number.
     threads: int = 0
+    processes: int = WEB_WORKERS
 
 
 def ways_of_peer(name: str, settings_module: str, threads: int) -> list[Way]:
@@ -50,7 +51,7 @@ def ways_of_peer(name: str, settings_module: str, threads: int) -> list[Way]:
 def serving(way: Way) -> Iterator[int]:
     """Start the server of a way, and return its port once all its processes answer."""
     port = free_port()
-    command = web_server(way.application, host="127.0.0.1", port=port)
+    command = web_server(way.application, host="127.0.0.1", port=port, workers=way.processes)
     if way.application == WSGI:
         position = command.index("asginl")
         threads = ("--blocking-threads", str(way.threads))

@@ -1,7 +1,5 @@
 """The list of jobs."""
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.jobs.models import Job, JobState, Queue
@@ -17,11 +15,12 @@ from core.ui.lists import (
     search_in,
     values_of,
 )
+from core.ui.markup import markup, row_address
 
 
 def link(job: Job) -> SafeString:
-    address = reverse("jobs:job", args=[job.pk])
-    return format_html('<a href="{}" title="{}">{}</a>', address, job.title, job.title)
+    address = row_address("jobs:job", job.pk)
+    return markup('<a href="{}" title="{}">{}</a>', address, job.title, job.title)
 
 
 CANCEL = ListAction(label="Cancel", icon="ban", url="cancel/")

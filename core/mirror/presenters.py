@@ -1,6 +1,6 @@
 """What pages show of the mirror: each resource with its passes, and the state of a pass."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Count, Min
 
 from core.jobs.models import Job
 from core.mirror import remote, resources, tally
-from core.mirror.due_passes import last_full_passes
+from core.mirror.full_passes import last_full_passes, lists_of
 from core.mirror.models import MirrorPass, MirrorScope, Mode, PassState, QuarantinedRow
 from core.mirror.resources import Resource
 from core.mirror.services import FULL
@@ -86,16 +86,31 @@ def resource_overviews() -> list[ResourceOverview]:
     quarantined = _by_resource(QuarantinedRow.objects.values("resource").annotate(rows=Count("pk")))
     held = held_passes()
     jobs = {job.args.get("resource"): job for job in Job.objects.unfinished().filter(kind=FULL)}
-    return [
-        _overview(
-            resource,
-            scopes.get(resource.name, {}),
-            quarantined.get(resource.name, {}).get("rows", 0),
-            jobs.get(resource.name),
-            [held_pass for held_pass in held if held_pass.resource == resource.name],
+    in_order = _in_reading_order()
+    counts = tally.live_and_gone_counts(resource.model for resource in in_order)
+    lists = lists_of(in_order)
+    last_passes = last_full_passes(lists)
+    overviews = []
+    for resource in in_order:
+        name = resource.name
+        live, gone = counts[resource.model]
+        last = _summary(last_passes[name].values())
+        overviews.append(
+            ResourceOverview(
+                name=name,
+                label=resource.label,
+                live=live,
+                gone=gone,
+                quarantined=quarantined.get(name, {}).get("rows", 0),
+                lists=scopes.get(name, {}).get("lists", 0),
+                read_at=scopes.get(name, {}).get("oldest"),
+                last=last,
+                job=jobs.get(name),
+                held=[held_pass for held_pass in held if held_pass.resource == name],
+                is_awaited=last is None and bool(lists[name]),
+            )
         )
-        for resource in _in_reading_order()
-    ]
+    return overviews
 
 
 def refusal_reason() -> str:
@@ -123,32 +138,7 @@ def _in_reading_order() -> list[Resource[Any]]:
     ]
 
 
-def _overview(
-    resource: Resource[Any],
-    scope: Mapping[str, Any],
-    quarantined: int,
-    job: Job | None,
-    held: list[MirrorPass],
-) -> ResourceOverview:
-    live, gone = tally.live_and_gone_counts(resource.model)
-    last = _last_pass(resource)
-    return ResourceOverview(
-        name=resource.name,
-        label=resource.label,
-        live=live,
-        gone=gone,
-        quarantined=quarantined,
-        lists=scope.get("lists", 0),
-        read_at=scope.get("oldest"),
-        last=last,
-        job=job,
-        held=held,
-        is_awaited=last is None and any(True for _ in resource.scopes()),
-    )
-
-
-def _last_pass(resource: Resource[Any]) -> FullPassSummary | None:
-    passes = list(last_full_passes(resource).values())
+def _summary(passes: Collection[MirrorPass]) -> FullPassSummary | None:
     if not passes:
         return None
     pass_states = {row.state for row in passes}

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.mirror import tally
@@ -14,6 +13,7 @@ from core.ui import formats
 from core.ui.lists import Column, EmptyState, Filter
 from core.ui.lists.columns import Choices
 from core.ui.lists.page import Count
+from core.ui.markup import markup
 from core.ui.states import StateBadge
 
 GONE = "gone"
@@ -60,12 +60,12 @@ def gone_filter() -> Filter[Any]:
 
 def link(address: str, text: str) -> SafeString:
     """The link in the first cell of a row, with the whole text on hover."""
-    return format_html('<a href="{}" title="{}">{}</a>', address, text, text)
+    return markup('<a href="{}" title="{}">{}</a>', address, text, text)
 
 
 def clipped(text: str) -> SafeString:
     """A cell whose text may be long."""
-    return format_html('<span class="clip" title="{}">{}</span>', text, text or formats.EMPTY_VALUE)
+    return markup('<span class="clip" title="{}">{}</span>', text, text or formats.EMPTY_VALUE)
 
 
 def name_column(label: str, address: Callable[[Any], str]) -> Column[Any]:

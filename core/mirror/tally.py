@@ -39,14 +39,38 @@ def tally_of_table(model: type[MirrorRow]) -> Tally:
     return _read(model, "", [])
 
 
-def live_and_gone_counts(model: type[MirrorRow]) -> tuple[int, int]:
-    """How many live and gone rows a table has, by its tally where it has one."""
-    if model.long_list is None:
-        rows = model._default_manager.all()
-        gone = rows.exclude(gone_at=None).count()
-        return rows.count() - gone, gone
-    tally = tally_of_table(model)
-    return tally.count(), tally.gone
+def live_and_gone_counts(
+    models: Iterable[type[MirrorRow]],
+) -> dict[type[MirrorRow], tuple[int, int]]:
+    """How many live and gone rows tables have, by their tallies where they have one: one query."""
+    by_table = {model._meta.db_table: model for model in models}
+    if not by_table:
+        return {}
+    selects = [
+        f"SELECT '{table}', count(*) - count(gone_at), count(gone_at) FROM {table}"  # noqa: S608
+        if model.long_list is None
+        else f"SELECT '{table}', coalesce(sum(CASE WHEN is_gone THEN 0 ELSE n END), 0),"  # noqa: S608
+        f" coalesce(sum(CASE WHEN is_gone THEN n ELSE 0 END), 0) FROM {table}_tally"
+        for table, model in by_table.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects))
+        return {by_table[table]: (int(live), int(gone)) for table, live, gone in cursor}
+
+
+def largest_scopes(
+    model: type[MirrorRow], states: Sequence[int], limit: int
+) -> list[tuple[int, int]]:
+    """The parents with the most live rows in these states, and their numbers, most first."""
+    marks = ", ".join(["%s"] * len(states))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT scope, sum(n) FROM {model._meta.db_table}_tally"  # noqa: S608
+            f" WHERE NOT is_gone AND state IN ({marks}) GROUP BY scope HAVING sum(n) > 0"
+            " ORDER BY 2 DESC, 1 LIMIT %s",
+            [*states, limit],
+        )
+        return [(scope, int(count)) for scope, count in cursor.fetchall()]
 
 
 def tally_of_groups(groups: Iterable[Sequence[Any]]) -> Tally:

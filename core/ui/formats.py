@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from core.ui.icons import icon
+from core.ui.markup import markup
 
 EMPTY_VALUE = "–"
 MAX_CLIPPED = 36
@@ -68,9 +68,9 @@ def relative_time(moment: datetime, now: datetime) -> str:
 def ago(moment: datetime | None, absent: str = EMPTY_VALUE) -> SafeString:
     """The time relative to now as a `<time>` element, with the exact time on hover."""
     if moment is None:
-        return format_html('<span class="quiet">{}</span>', absent)
+        return markup('<span class="quiet">{}</span>', absent)
     local = timezone.localtime(moment)
-    return format_html(
+    return markup(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
         f"{local.day} {local:%b %Y, %H:%M:%S %Z}",
@@ -80,7 +80,7 @@ def ago(moment: datetime | None, absent: str = EMPTY_VALUE) -> SafeString:
 
 def copyable(value: object, label: str = "") -> SafeString:
     """An id or a key that a click copies. `label` names it for screen readers."""
-    return format_html(
+    return markup(
         '<button type="button" class="copy" data-copy="{}" title="Copy {}">'
         "<span>{}</span>{}</button>",
         value,
@@ -92,4 +92,4 @@ def copyable(value: object, label: str = "") -> SafeString:
 
 def clipped(text: str) -> SafeString:
     """The beginning of a text that may be long; all of it on hover."""
-    return format_html('<span title="{}">{}</span>', text, Truncator(text).chars(MAX_CLIPPED))
+    return markup('<span title="{}">{}</span>', text, Truncator(text).chars(MAX_CLIPPED))

@@ -1,11 +1,12 @@
 """States as shown on every page: an icon, a word and a colour."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.ui.icons import icon
+from core.ui.markup import markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,10 @@ class StateBadge:
     icon: str
     look: str = ""
 
+    @lru_cache(maxsize=64)  # noqa: B019 (a badge is a constant)
     def badge(self) -> SafeString:
         classes = "".join(f" state-{part}" for part in self.look.split())
-        return format_html('<span class="state{}">{}{}</span>', classes, icon(self.icon), self.word)
+        return markup('<span class="state{}">{}{}</span>', classes, icon(self.icon), self.word)
 
 
 QUEUED = StateBadge("Queued", "clock")

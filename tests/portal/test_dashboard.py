@@ -3,7 +3,9 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -51,6 +53,23 @@ def test_the_page_counts_what_is_mirrored(viewer: Client) -> None:
         audio_file(number + 1, 7)
     html = viewer.get("/").content.decode()
     assert "<b>3</b>" in html
+
+
+def test_the_page_asks_the_database_the_same_however_much_is_mirrored(viewer: Client) -> None:
+    counts = []
+    for number in (1, 2, 3):
+        for key in range(number * 10, number * 10 + number):
+            bucket(key)
+            container(key)
+            for place in range(number):
+                audio_file(key * 10 + place, key, state=-1)
+                scanned_file(UUID(int=key * 10 + place), key, state=-3)
+        viewer.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            assert viewer.get("/").status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 26
 
 
 def test_what_needs_attention_links_to_the_page_for_it(viewer: Client) -> None:

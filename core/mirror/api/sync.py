@@ -92,15 +92,17 @@ class SyncViewSet(IdempotentViewSet):
     )
     def list(self, request: Request) -> Response:
         """Each mirrored resource, how many rows it has and how its last pass ended."""
+        mirrored = resources.all_resources()
+        counts = tally.live_and_gone_counts(resource.model for resource in mirrored)
         freshness = [
             {
                 "resource": resource.name,
-                "rows": tally.live_and_gone_counts(resource.model)[0],
+                "rows": counts[resource.model][0],
                 "last_pass": MirrorPass.objects.filter(
                     resource=resource.name, finished_at__isnull=False
                 ).first(),
             }
-            for resource in resources.all_resources()
+            for resource in mirrored
         ]
         return Response(FreshnessSerializer(freshness, many=True).data)
 

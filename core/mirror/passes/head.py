@@ -1,5 +1,6 @@
 """The head pass: finds new objects with about one request for each list that has changed."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,12 @@ from core.mirror.resources import Resource, Scope
 def moved_scopes(resource: Resource[Any]) -> list[Scope]:
     """Lists whose mark differs from when they were last read."""
     read = MirrorScope.objects.filter(resource=resource.name, headed_at__isnull=False)
-    marks = dict(read.values_list("scope", "mark"))
-    return [scope for scope in resource.scopes() if marks.get(scope.id) != scope.mark]
+    return moved(resource.scopes(), dict(read.values_list("scope", "mark")))
+
+
+def moved(scopes: Iterable[Scope], marks: Mapping[str, str]) -> list[Scope]:
+    """The lists whose mark differs from these, the marks of those that were read by scope id."""
+    return [scope for scope in scopes if marks.get(scope.id) != scope.mark]
 
 
 def read_all_pages(reading: Reading) -> None:

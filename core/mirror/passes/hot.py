@@ -2,7 +2,7 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -21,6 +21,8 @@ from core.mirror.resources import Resource
 ALWAYS_DUE_FOR = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(minutes=10)
 MAX_ROWS = 200
+# Rows that are due in every fourth tick or more rarely are fetched in the same ones, together.
+SHARED_FROM, SHARED_TICKS = 4, 4
 # When a side part that could not be fetched is tried again: twice as long after each failure.
 FIRST_RETRY_AFTER, MAX_RETRY_AFTER = timedelta(seconds=10), timedelta(hours=1)
 MAX_FAILURES = 20
@@ -31,8 +33,10 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
 
     A row is due in every n-th tick of the clock, n a power of two that grows with the row's age, so
     nothing is stored about it. A hash of its key tells in which one, so that rows of the same age
-    are spread over the ticks. Returned are at most `MAX_ROWS` moving rows and as many side parts,
-    of lists whose parent is live.
+    are spread over the ticks. Those that are due in every `SHARED_FROM`th tick or more rarely share
+    one tick in `SHARED_TICKS`, and in the others nobody reads or fetches them: an account may have
+    thousands that never come to an end. Returned are, of lists whose parent is live, at most
+    `MAX_ROWS` moving rows and as many side parts; of those that share a tick, so many times more.
     """
     if resource.moving is None and not resource.side_field:
         return {}
@@ -42,6 +46,16 @@ def due_keys(resource: Resource[Any], now: datetime | None = None) -> dict[str, 
     for scope_id, key in [*_due_rows(resource, live, now), *_due_sides(resource, live, now)]:
         due[scope_id][key] = None
     return {scope_id: list(keys) for scope_id, keys in due.items()}
+
+
+def is_any_due(resource: Resource[Any], live: Set[str]) -> bool:
+    """Whether `due_keys` has any now, with what it reads only up to the first; `live` are ids."""
+    now = clock.now()
+    return (
+        any(_fresh_due(resource, live, now))
+        or any(_old_due(resource, live, now))
+        or _sides_due(resource, live, now).exists()
+    )
 
 
 def fetch_rows(reading: Reading, keys: Sequence[Any]) -> None:
@@ -106,37 +120,91 @@ def _postpone(due: QuerySet[SideDue]) -> None:
 
 
 def _due_rows(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
+    tick_number, _ = _tick_of(now)
+
+    def place(due_row: tuple[str, Any]) -> int:
+        """Another one in each tick, so that the limit leaves out others each time.
+
+        The key stands first: a number of the tick before it would move all keys alike.
+        """
+        return crc32(f"{due_row[1]} {tick_number}".encode())
+
+    return [
+        *heapq.nsmallest(MAX_ROWS, _fresh_due(resource, live, now), key=place),
+        *heapq.nsmallest(SHARED_TICKS * MAX_ROWS, _old_due(resource, live, now), key=place),
+    ]
+
+
+def _fresh_due(resource: Resource[Any], live: Set[str], now: datetime) -> Iterator[tuple[str, Any]]:
+    """Scope id and key of each due row of those that don't share a tick."""
     if resource.moving is None:
-        return []
+        return
+    tick_number, tick = _tick_of(now)
+    rows = resource.moving()
+    if _may_share(tick):
+        rows = rows.filter(fetched_at__gt=now - _shared_age(tick))
+    for scope_id, key, age in _ages(resource, rows, now):
+        is_due = age < ALWAYS_DUE_FOR or (tick_number + _hash(key)) % _every(age, tick) == 0
+        if is_due and scope_id in live:
+            yield scope_id, key
+
+
+def _old_due(resource: Resource[Any], live: Set[str], now: datetime) -> Iterator[tuple[str, Any]]:
+    """Scope id and key of each due row of those that share a tick; none in the other ticks."""
+    tick_number, tick = _tick_of(now)
+    if resource.moving is None or not _may_share(tick) or tick_number % SHARED_TICKS:
+        return
+    rows = resource.moving().filter(fetched_at__lte=now - _shared_age(tick))
+    for scope_id, key, age in _ages(resource, rows, now):
+        turns = _every(age, tick) // SHARED_TICKS
+        if (tick_number // SHARED_TICKS + _hash(key)) % turns == 0 and scope_id in live:
+            yield scope_id, key
+
+
+def _ages(
+    resource: Resource[Any], rows: QuerySet[Any], now: datetime
+) -> Iterator[tuple[str, Any, timedelta]]:
+    # Without the order, SQLite reads the whole table by another index than that of moving rows.
+    columns = rows.order_by("pk").values_list("pk", resource.scope_field or "pk", "fetched_at")
+    for key, scope_id, fetched_at in columns.iterator(chunk_size=MAX_ROWS):
+        yield str(scope_id) if resource.scope_field else "", key, now - fetched_at
+
+
+def _tick_of(now: datetime) -> tuple[int, timedelta]:
+    """The number of the clock's tick, and how long one is."""
     tick = timedelta(seconds=settings.SYNC_HOT_EVERY_SECONDS)
-    rows = resource.moving().values_list("pk", resource.scope_field or "pk", "fetched_at")
-    due = (
-        (str(scope_id) if resource.scope_field else "", key)
-        for key, scope_id, fetched_at in rows.iterator()
-        if _is_due(key, now, now - fetched_at, tick)
-    )
-    # In another order in each tick, so that the limit leaves out others each time.
-    tick_number = now.timestamp() // tick.total_seconds()
-    return heapq.nsmallest(
-        MAX_ROWS,
-        ((scope_id, key) for scope_id, key in due if scope_id in live),
-        key=lambda due_row: crc32(f"{tick_number} {due_row[1]}".encode()),
-    )
+    return int(now.timestamp() // tick.total_seconds()), tick
+
+
+def _may_share(tick: timedelta) -> bool:
+    """Whether ticks are short enough for a row to be due that rarely."""
+    return tick * SHARED_FROM <= MAX_INTERVAL
+
+
+def _shared_age(tick: timedelta) -> timedelta:
+    """From which age on rows share ticks."""
+    return max(10 * SHARED_FROM * tick, ALWAYS_DUE_FOR)
+
+
+def _hash(key: Any) -> int:
+    return crc32(str(key).encode())
 
 
 def _due_sides(resource: Resource[Any], live: Set[str], now: datetime) -> list[tuple[str, Any]]:
-    if not resource.side_field:
-        return []
     to_key = resource.model._meta.pk.to_python
+    rows = _sides_due(resource, live, now).order_by("pk")[:MAX_ROWS]
+    return [(row.scope, to_key(row.remote_id)) for row in rows]
+
+
+def _sides_due(resource: Resource[Any], live: Set[str], now: datetime) -> QuerySet[SideDue]:
+    if not resource.side_field:
+        return SideDue.objects.none()
     # A time further ahead than any retry was written before the clock was set back: it is due.
     is_due = Q(due_at=None) | Q(due_at__lte=now) | Q(due_at__gt=now + MAX_RETRY_AFTER)
-    rows = SideDue.objects.filter(is_due, resource=resource.name, scope__in=live)
-    return [(row.scope, to_key(row.remote_id)) for row in rows.order_by("pk")[:MAX_ROWS]]
+    return SideDue.objects.filter(is_due, resource=resource.name, scope__in=live)
 
 
-def _is_due(key: Any, now: datetime, age: timedelta, tick: timedelta) -> bool:
-    if age < ALWAYS_DUE_FOR:
-        return True
+def _every(age: timedelta, tick: timedelta) -> int:
+    """In every how many ticks a row is due: a power of two that grows with its age."""
     longest_in_ticks = min(age / 10, MAX_INTERVAL) // tick
-    every = 1 << max(longest_in_ticks.bit_length() - 1, 0)
-    return (int(now.timestamp() // tick.total_seconds()) + crc32(str(key).encode())) % every == 0
+    return 1 << max(longest_in_ticks.bit_length() - 1, 0)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -11,7 +13,7 @@ from core.jobs import ledger
 from core.jobs.models import Job
 from core.mirror import due_passes, remote, services
 from core.mirror.models import MirrorPass, MirrorRemote, MirrorScope, Mode, PassState, SideDue
-from core.mirror.resources import get_resource
+from core.mirror.resources import all_resources, get_resource
 from tests.core.gateway import mirror_rows
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,16 @@ def asked() -> list[tuple[str, str]]:
     return [(job.kind, job.args["scope"]) for job in jobs]
 
 
+def due_for_full_pass() -> list[str]:
+    known = due_passes.Known.of(all_resources())
+    return due_passes.scopes_due_for_full_pass(get_resource("files"), known)
+
+
+def is_head_pass_due() -> bool:
+    known = due_passes.Known.of(all_resources())
+    return due_passes.is_head_pass_due(get_resource("files"), known)
+
+
 def test_one_list_read_by_hand_puts_off_no_other() -> None:
     for scope in ("1", "2", "3"):
         read(scope, ago=DAY + timedelta(hours=1))
@@ -55,7 +67,7 @@ def test_one_list_read_by_hand_puts_off_no_other() -> None:
 def test_all_lists_are_read_once_within_the_interval() -> None:
     for scope in ("1", "2", "3"):
         read(scope, ago=DAY / 2, state=PassState.HELD if scope == "2" else PassState.DONE)
-    assert due_passes.scopes_due_for_full_pass(get_resource("files")) == []
+    assert due_for_full_pass() == []
 
 
 def test_a_list_that_is_new_is_left_to_the_head_pass() -> None:
@@ -68,7 +80,7 @@ def test_a_list_that_is_gone_makes_nothing_due() -> None:
     for scope in ("1", "2", "3"):
         read(scope)
     read("4", ago=3 * DAY)
-    assert due_passes.scopes_due_for_full_pass(get_resource("files")) == []
+    assert due_for_full_pass() == []
 
 
 @pytest.mark.parametrize("state", [PassState.FAILED, PassState.RUNNING])
@@ -81,7 +93,7 @@ def test_a_list_that_failed_is_tried_again_by_itself_an_hour_later(
     assert asked() == [(services.FULL, "2")]
     Job.objects.all().delete()
     MirrorPass.objects.filter(scope="2").update(finished_at=timezone.now())
-    assert due_passes.scopes_due_for_full_pass(get_resource("files")) == []
+    assert due_for_full_pass() == []
 
 
 def test_a_pass_that_stopped_on_its_way_is_tried_again_as_a_whole() -> None:
@@ -93,7 +105,7 @@ def test_a_pass_that_a_person_has_just_cancelled_is_not_asked_for_again() -> Non
     for scope in ("1", "2", "3"):
         read(scope, ago=2 * DAY)
     read("1", state=PassState.CANCELLED)
-    assert due_passes.scopes_due_for_full_pass(get_resource("files")) == []
+    assert due_for_full_pass() == []
 
 
 def test_a_held_pass_that_a_person_dismissed_is_not_asked_for_again() -> None:
@@ -101,7 +113,7 @@ def test_a_held_pass_that_a_person_dismissed_is_not_asked_for_again() -> None:
     read("2", ago=DAY / 2, state=PassState.HELD)
     read("3")
     services.dismiss_held(held=MirrorPass.objects.get(scope="2"), by=system_actor("a person"))
-    assert due_passes.scopes_due_for_full_pass(get_resource("files")) == []
+    assert due_for_full_pass() == []
 
 
 def test_a_running_pass_is_not_told_to_run_once_more() -> None:
@@ -119,13 +131,13 @@ def test_a_moved_list_that_fails_is_looked_at_by_the_clock(settings: Settings) -
         mark = next(one.mark for one in get_resource("files").scopes() if one.id == scope)
         of_list = MirrorScope.objects.filter(resource="files", scope=scope)
         of_list.update(mark=mark, headed_at=timezone.now())
-    assert not due_passes.is_head_pass_due(get_resource("files"))
+    assert not is_head_pass_due()
     MirrorScope.objects.filter(scope="2").update(mark="before")
-    assert due_passes.is_head_pass_due(get_resource("files"))
+    assert is_head_pass_due()
     read("2", state=PassState.FAILED, mode=Mode.HEAD)
-    assert not due_passes.is_head_pass_due(get_resource("files"))
+    assert not is_head_pass_due()
     settings.SYNC_HEAD_EVERY_SECONDS = 0
-    assert due_passes.is_head_pass_due(get_resource("files"))
+    assert is_head_pass_due()
 
 
 def test_nothing_is_asked_of_another_account(settings: Settings) -> None:
@@ -135,3 +147,25 @@ def test_nothing_is_asked_of_another_account(settings: Settings) -> None:
     MirrorRemote.objects.update(base_url="https://elsewhere.example/api")
     due_passes.enqueue_due_passes()
     assert not Job.objects.exists()
+
+
+def test_the_tick_asks_the_database_the_same_however_many_lists_there_are() -> None:
+    counts = []
+    for buckets in (3, 12):
+        for key in range(1, buckets + 1):
+            mirror_rows.bucket(key)
+            mirror_rows.container(key)
+        for resource in all_resources():
+            for scope in resource.scopes():
+                read(scope.id, resource=resource.name)
+                MirrorScope.objects.update_or_create(
+                    resource=resource.name,
+                    scope=scope.id,
+                    defaults={"mark": scope.mark, "headed_at": timezone.now()},
+                )
+        due_passes.enqueue_due_passes()
+        with CaptureQueriesContext(connection) as asked:
+            due_passes.enqueue_due_passes()
+        assert not Job.objects.exists()
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 13

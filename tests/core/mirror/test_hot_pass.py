@@ -72,3 +72,28 @@ def test_an_older_row_is_asked_for_more_rarely(
     assert least <= asked <= most
     day = [now + timedelta(seconds=at) for at in range(0, 1200, 5)]
     assert any(hot.due_keys(get_resource("files"), tick) for tick in day), "it is never given up"
+
+
+def test_old_rows_are_asked_for_together_and_each_as_often_as_alone(settings: Settings) -> None:
+    settings.SYNC_HOT_EVERY_SECONDS = 5
+    mirror_rows.bucket(7)
+    for key in range(1, 65):
+        mirror_rows.audio_file(key, 7, state=0)
+    now = clock.now()
+    AudioFile.objects.update(fetched_at=now - timedelta(days=2))
+    ticks = [
+        hot.due_keys(get_resource("files"), now + timedelta(seconds=at)).get("7", [])
+        for at in range(0, 64 * 5, 5)
+    ]
+    assert sum(1 for keys in ticks if keys) <= 64 // hot.SHARED_TICKS
+    assert sorted(key for keys in ticks for key in keys) == list(range(1, 65)), "each once"
+
+
+def test_a_row_of_the_last_minute_never_waits_for_others(settings: Settings) -> None:
+    settings.SYNC_HOT_EVERY_SECONDS = 1
+    mirror_rows.bucket(7)
+    mirror_rows.audio_file(70, 7, state=0)
+    now = clock.now()
+    AudioFile.objects.update(fetched_at=now - timedelta(seconds=50))
+    ticks = [now + timedelta(seconds=at) for at in range(8)]
+    assert all(hot.due_keys(get_resource("files"), tick) for tick in ticks)

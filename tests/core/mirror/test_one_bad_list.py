@@ -167,6 +167,7 @@ def test_of_many_moving_rows_each_gets_its_turn(settings: Settings) -> None:
     for key in range(3 * hot.MAX_ROWS):
         mirror_rows.audio_file(key, 7, state=0)
     now = clock.now()
+    AudioFile.objects.update(fetched_at=now)
     asked: set[int] = set()
     for tick in range(40):
         keys = hot.due_keys(get_resource("files"), now + timedelta(seconds=tick))["7"]

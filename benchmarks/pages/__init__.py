@@ -1,0 +1,1 @@
+"""The pages over HTTP, compared with Django's admin on the same table."""

@@ -1,0 +1,1 @@
+"""Where a portal's limits are: threads, processes, connections, and what grows with the rows."""
