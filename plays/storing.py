@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from identification.models import Identification
-from plays import rows
+from plays import naming, rows
 from plays.folding import FoldingRule, fold
 from plays.models import Match, Play, Recording
 from scanning.models import Scan, ScannedFile, ScanResult, ScanState
@@ -28,6 +28,7 @@ class _File:
     container_id: int
     created_at: datetime | None
     length: float | None
+    name: str
 
 
 def current_rule() -> FoldingRule:
@@ -71,7 +72,7 @@ def make_anew(file_id: UUID) -> None:
 
 def _file(file_id: UUID) -> _File | None:
     files = ScannedFile.objects.filter(pk=file_id)
-    found = files.values_list("pk", "container_id", "created_at", "duration").first()
+    found = files.values_list("pk", "container_id", "created_at", "duration", "name").first()
     return _File(*found) if found else None
 
 
@@ -79,6 +80,8 @@ def _write(file: _File, recording: Recording, scan: int, results: Any) -> None:
     segments = read_results(results, length=file.length)
     rule = current_rule()
     plays = fold((segment for segment in segments if segment.section.is_match), rule)
+    recording.container_id = file.container_id
+    naming.read_into(recording, file.name)
     begins_at = recording.begins_at
     # Without any time of the remote's it counts from the first that the portal has heard of it.
     origin = begins_at or file.created_at or recording.changed_at or timezone.now()
@@ -115,7 +118,7 @@ def _write(file: _File, recording: Recording, scan: int, results: Any) -> None:
     Match.objects.filter(file=file.id).delete()
     rows.insert(Match, match_rows)
     _replace_plays(recording, play_rows)
-    recording.scan, recording.rule, recording.container_id = scan, rule.name, file.container_id
+    recording.scan, recording.rule = scan, rule.name
     recording.save()
 
 

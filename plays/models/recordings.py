@@ -84,6 +84,24 @@ class Recording(models.Model):
         return None if self.begins_at is None else self.begins_at + timedelta(seconds=seconds)
 
 
+class NamePattern(models.Model):
+    """How the names of a container's recordings say when and where they were on air.
+
+    `station` is of all of them where the pattern names none. Times are of the station's zone,
+    unless `is_utc`.
+    """
+
+    container_id = models.BigIntegerField(primary_key=True)
+    pattern = models.CharField(max_length=200)
+    station = models.ForeignKey(
+        Station, null=True, blank=True, on_delete=models.PROTECT, related_name="name_patterns"
+    )
+    is_utc = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
 class PlaysState(models.Model):
     """One row: the rule by which all plays were made, and the last number the feed has given."""
 
