@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plays.views import heard, names, on_air, pieces, stations
+from plays.views import heard, names, on_air, pieces, recordings, stations
 
 app_name = "plays"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("heard/by/<slug:grouping>/", heard.grouped, name="grouped"),
     path("heard/in/", pieces.heard_in, name="heard_in"),
     path("heard/pieces/<id:piece>/", pieces.piece_page, name="piece"),
+    path("heard/recordings/<uuid:file_id>/", recordings.tracklist, name="tracklist"),
+    path("heard/matches/<id:match_id>/rights/", recordings.rights, name="rights"),
     path("heard/on-air/<uuid:file_id>/", on_air.on_air, name="on_air"),
     path("heard/on-air/<uuid:file_id>/edit/", on_air.edit_on_air, name="on_air_edit"),
     path("heard/names/<id:container_id>/", names.name_pattern, name="names"),

@@ -5,19 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plays', '0001_initial'),
+        ("plays", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NamePattern',
+            name="NamePattern",
             fields=[
-                ('container_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('pattern', models.CharField(max_length=200)),
-                ('is_utc', models.BooleanField(default=False)),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='name_patterns', to='plays.station')),
+                ("container_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("pattern", models.CharField(max_length=200)),
+                ("is_utc", models.BooleanField(default=False)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="name_patterns",
+                        to="plays.station",
+                    ),
+                ),
             ],
         ),
     ]
