@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from identification.models import Identification
 from plays import naming, rows
-from plays.folding import FoldingRule, fold
+from plays.folding import FoldedPlay, FoldingRule, fold
 from plays.models import Match, Play, Recording
 from scanning.models import Scan, ScannedFile, ScanResult, ScanState
-from scanning.results.reading import read_answer, read_results
+from scanning.results.reading import OWN, read_answer, read_results
 from scanning.scans import EndedScan
 
 
@@ -118,6 +118,7 @@ def _write(file: _File, recording: Recording, scan: int, results: Any) -> None:
     Match.objects.filter(file=file.id).delete()
     rows.insert(Match, match_rows)
     _replace_plays(recording, play_rows)
+    _sum_up(recording, plays)
     recording.scan, recording.rule = scan, rule.name
     recording.save()
 
@@ -128,6 +129,17 @@ def _locked_recording(file: _File) -> Recording:
         [Recording(file_id=file.id, container_id=file.container_id)], ignore_conflicts=True
     )
     return Recording.objects.select_for_update().get(pk=file.id)
+
+
+def _sum_up(recording: Recording, plays: Sequence[FoldedPlay]) -> None:
+    """What a list says of the recording in a few words."""
+    longest = max(plays, key=lambda play: play.played, default=None)
+    recording.top_title = longest.front.title[: rows.MAX_TEXT] if longest else ""
+    recording.has_own = any(play.front.section is OWN for play in plays)
+    recording.covered = covered_until = 0.0
+    for play in plays:
+        recording.covered += max(0.0, play.end - max(play.begin, covered_until))
+        covered_until = max(covered_until, play.end)
 
 
 def _replace_plays(recording: Recording, play_rows: Sequence[tuple[Any, ...]]) -> None:

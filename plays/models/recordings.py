@@ -65,6 +65,9 @@ class Recording(models.Model):
     scan = models.IntegerField(default=0)
     rule = models.CharField(max_length=20, blank=True, default="")
     plays = models.IntegerField(default=0)
+    top_title = models.TextField(blank=True, default="", help_text="What was played longest")
+    covered = models.FloatField(default=0.0, help_text="Seconds in which something was played")
+    has_own = models.BooleanField(default=False, help_text="Something of the own catalogue")
     digest = models.CharField(max_length=32, blank=True, default="")
     changed_at = models.DateTimeField(null=True)
     change = models.BigIntegerField(null=True)
@@ -74,6 +77,7 @@ class Recording(models.Model):
         indexes = [
             models.Index(fields=["change"], name="plays_recording_change"),
             models.Index(fields=["station", "begins_at"], name="plays_recording_on_air"),
+            models.Index(fields=["container_id", "has_own"], name="plays_recording_own"),
         ]
 
     def __str__(self) -> str:
