@@ -70,6 +70,13 @@ def make_anew(file_id: UUID) -> None:
         _write(file, recording, number, None if payload is None else orjson.loads(payload))
 
 
+def plays_of_scan(file: ScannedFile, number: int) -> list[FoldedPlay]:
+    """What a scan of a recording found, folded by the rule of today."""
+    scan = Scan.objects.filter(file_id=file.pk, number=number).first()
+    segments = read_results(scan.results if scan else None, length=file.duration)
+    return fold((segment for segment in segments if segment.section.is_match), current_rule())
+
+
 def _file(file_id: UUID) -> _File | None:
     files = ScannedFile.objects.filter(pk=file_id)
     found = files.values_list("pk", "container_id", "created_at", "duration", "name").first()

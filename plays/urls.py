@@ -13,6 +13,7 @@ urlpatterns = [
     path("heard/in/", pieces.heard_in, name="heard_in"),
     path("heard/pieces/<id:piece>/", pieces.piece_page, name="piece"),
     path("heard/recordings/<uuid:file_id>/", recordings.tracklist, name="tracklist"),
+    path("heard/recordings/<uuid:file_id>/scans/", recordings.scans, name="scans"),
     path("heard/matches/<id:match_id>/rights/", recordings.rights, name="rights"),
     path("heard/on-air/<uuid:file_id>/", on_air.on_air, name="on_air"),
     path("heard/on-air/<uuid:file_id>/edit/", on_air.edit_on_air, name="on_air_edit"),

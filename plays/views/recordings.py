@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from core.accounts.http import AuthenticatedHttpRequest
 from core.ui.live import render_live_part
+from plays.comparing import compare
 from plays.models import Match, Recording
 from plays.presenters import present_rights, present_tracklist
-from scanning.models import ScannedFile, ScanState
+from plays.storing import plays_of_scan
+from scanning.models import Scan, ScannedFile, ScanState
 
 
 @require_safe
@@ -22,10 +24,36 @@ def tracklist(request: AuthenticatedHttpRequest, file_id: UUID) -> HttpResponse:
         "file": file,
         "recording": recording,
         "entries": present_tracklist(file_id),
+        "scans": Scan.objects.filter(file_id=file_id).count(),
         "is_moving": file.state == ScanState.PROCESSING and not file.is_gone,
     }
     version = (file.row_hash, file.gone_at, recording and (recording.digest, recording.scan))
     return render_live_part(request, "plays/tracklist.html", context, version)
+
+
+@require_safe
+def scans(request: AuthenticatedHttpRequest, file_id: UUID) -> HttpResponse:
+    """The scans of a recording, and what the chosen one found differently from the one before."""
+    file = get_object_or_404(ScannedFile, pk=file_id)
+    ended = list(Scan.objects.filter(file_id=file_id).order_by("-number").defer("content"))
+    numbers = [scan.number for scan in ended]
+    after = _chosen(request.GET.get("after"), numbers, numbers[0] if numbers else 0)
+    earlier = [number for number in numbers if number != after]
+    before = _chosen(request.GET.get("before"), earlier, earlier[0] if earlier else 0)
+    context = {
+        "file": file,
+        "scans": ended,
+        "after": after,
+        "before": before,
+        "compared": compare(plays_of_scan(file, before), plays_of_scan(file, after))
+        if before
+        else [],
+    }
+    return render(request, "plays/scans.html", context)
+
+
+def _chosen(text: str | None, numbers: list[int], default: int) -> int:
+    return next((number for number in numbers if str(number) == text), default)
 
 
 @require_safe
