@@ -1,7 +1,8 @@
 """What pages show of a piece, and of a recording's plays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -109,10 +110,15 @@ def present_tracklist(file_id: UUID) -> list[TracklistEntry]:
 
 def present_rights(match: Match) -> list[Fact]:
     """Every fact of a match that stands in the stored results."""
+    return facts_of(result_of(match))
+
+
+def result_of(match: Match) -> Mapping[str, Any]:
+    """The `result` from which a match was read; an empty one where it is no longer stored."""
     payload = ScanResult.objects.filter(pk=match.file_id).values_list("payload", flat=True).first()
     results = orjson.loads(payload) if payload else {}
     section = results.get(match.section) if isinstance(results, dict) else None
     entries = section if isinstance(section, list) else [section]
     entry = entries[match.position] if match.position < len(entries) else None
     result = entry.get("result") if isinstance(entry, dict) else None
-    return facts_of(result) if isinstance(result, dict) else []
+    return result if isinstance(result, dict) else {}

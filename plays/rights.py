@@ -42,19 +42,19 @@ def _facts(result: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "Language", [_text(result.get("language"))]
     ids = result.get("external_ids")
     for name, value in (ids if isinstance(ids, dict) else {}).items():
-        yield str(name).upper(), _texts(value)
+        yield str(name).upper(), texts_of(value)
     contributors = result.get("contributors")
     for role, people in (contributors if isinstance(contributors, dict) else {}).items():
-        yield str(role).capitalize(), _texts(people)
+        yield str(role).capitalize(), texts_of(people)
     yield "Works", [_work(work) for work in _objects(result.get("works"))]
     yield "Rights", [_claim(claim) for claim in _objects(result.get("rights_claim"))]
     yield "Distributors", [_named(one) for one in _list(result.get("distributors"))]
     lyrics = result.get("lyrics")
-    yield "Lyrics, rights", _texts(lyrics.get("copyrights")) if isinstance(lyrics, dict) else []
+    yield "Lyrics, rights", texts_of(lyrics.get("copyrights")) if isinstance(lyrics, dict) else []
 
 
 def _person(artist: Mapping[str, Any]) -> str:
-    details = [*_texts(artist.get("roles")), *_langs(artist.get("langs"))]
+    details = [*texts_of(artist.get("roles")), *_langs(artist.get("langs"))]
     if isni := _text(artist.get("isni")):
         details.append(f"ISNI {isni}")
     return _with(_text(artist.get("name")), details)
@@ -66,7 +66,7 @@ def _work(work: Mapping[str, Any]) -> str:
         _with(
             " ".join(filter(None, (_text(one.get("name")), _text(one.get("last_name"))))),
             [
-                *_texts(one.get("roles")),
+                *texts_of(one.get("roles")),
                 *([f"IPI {ipi}"] if (ipi := _text(one.get("ipi"))) else []),
             ],
         )
@@ -104,7 +104,7 @@ def _territories(value: object) -> list[str]:
 
 
 def _places(value: object) -> str:
-    places = _texts(value)
+    places = texts_of(value)
     return (
         ", ".join(places)
         if len(places) <= 12
@@ -132,7 +132,8 @@ def _objects(value: object) -> list[Mapping[str, Any]]:
     return [one for one in _list(value) if isinstance(one, dict)]
 
 
-def _texts(value: object) -> list[str]:
+def texts_of(value: object) -> list[str]:
+    """The texts in a list of texts or named objects, or a single one."""
     return [text for one in _list(value) if (text := _named(one))]
 
 

@@ -13,6 +13,18 @@ urlpatterns = [
     path("heard/in/", pieces.heard_in, name="heard_in"),
     path("heard/pieces/<id:piece>/", pieces.piece_page, name="piece"),
     path("heard/recordings/<uuid:file_id>/", recordings.tracklist, name="tracklist"),
+    path(
+        "heard/recordings/<uuid:file_id>/tracklist.csv",
+        recordings.export,
+        {"export_format": "csv"},
+        name="export",
+    ),
+    path(
+        "heard/recordings/<uuid:file_id>/tracklist.json",
+        recordings.export,
+        {"export_format": "json"},
+        name="export",
+    ),
     path("heard/recordings/<uuid:file_id>/scans/", recordings.scans, name="scans"),
     path("heard/matches/<id:match_id>/rights/", recordings.rights, name="rights"),
     path("heard/on-air/<uuid:file_id>/", on_air.on_air, name="on_air"),

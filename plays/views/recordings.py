@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+import orjson
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.accounts.http import AuthenticatedHttpRequest
 from core.ui.live import render_live_part
+from plays import scan_tool
 from plays.comparing import compare
 from plays.models import Match, Recording
 from plays.presenters import present_rights, present_tracklist
@@ -29,6 +31,19 @@ def tracklist(request: AuthenticatedHttpRequest, file_id: UUID) -> HttpResponse:
     }
     version = (file.row_hash, file.gone_at, recording and (recording.digest, recording.scan))
     return render_live_part(request, "plays/tracklist.html", context, version)
+
+
+@require_safe
+def export(request: AuthenticatedHttpRequest, file_id: UUID, export_format: str) -> HttpResponse:
+    """The tracklist in the columns of the official scan tool."""
+    file = get_object_or_404(ScannedFile, pk=file_id)
+    if export_format == "csv":
+        response = HttpResponse(scan_tool.as_csv(file), content_type="text/csv; charset=utf-8")
+    else:
+        rows = orjson.dumps(list(scan_tool.as_rows(file)), option=orjson.OPT_INDENT_2)
+        response = HttpResponse(rows, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="tracklist-{file_id}.{export_format}"'
+    return response
 
 
 @require_safe

@@ -132,3 +132,31 @@ def test_a_match_without_rights_says_so(viewer: Client) -> None:
     scanned_file(FILE, 8, results={"custom_files": [entry(0, 10, "", artist="")]})
     part = text(viewer, f"/heard/matches/{Match.objects.get().pk}/rights/")
     assert "names no rights" in part
+
+
+def test_the_export_has_the_columns_of_the_scan_tool(viewer: Client) -> None:
+    result = {
+        **RIGHTS,
+        "duration_ms": 295000,
+        "db_begin_time_offset_ms": 1000,
+        "external_metadata": {"spotify": {"track": {"id": "4ae"}}, "youtube": [{"vid": "YQH"}]},
+    }
+    music = [entry(61.5, 30.25, score=88.5, **result), entry(61.5, 30, "=Other", score=50)]
+    scanned_file(FILE, 8, name="show.mp3", results={"music": music})
+    [line] = viewer.get(f"{PART}tracklist.json").json()
+    assert (line["filename"], line["status_code"], line["title"]) == ("show.mp3", 0, "Hello")
+    assert (line["start_time"], line["start_time_ms"], line["end_time_ms"]) == (
+        "00:01:01",
+        61500,
+        91750,
+    )
+    assert (line["played_duration_ms"], line["duration_ms"]) == (30250, 30250)
+    assert (line["score"], line["isrc"]) == ("88.5", "GBBKS1500214")
+    assert (line["spotify_id"], line["youtube_id"], line["deezer_id"]) == ("4ae", "YQH", "")
+    assert line["similar_results"] == ["=Other [50|]"]
+    assert line["composers"] == ["Adele Adkins"]
+    assert line["db_begin_time_offset_ms"] == 1000
+    head, row = viewer.get(f"{PART}tracklist.csv").content.decode().splitlines()
+    assert head.lstrip("\ufeff").startswith("filename,status_code,start_time,end_time")
+    assert "'=Other [50|]" in row
+    assert "Sony/ATV|##|Universal <b>" in row
