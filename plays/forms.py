@@ -1,15 +1,17 @@
 """Forms of stations, and of when a recording was on air."""
 
 import zoneinfo
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from plays.clocks import as_utc, local_text
 from plays.models import NamePattern, Recording, Station
 from plays.name_patterns import MAX_LENGTH, PatternError, check_pattern
+
+MAX_TABLE_BYTES = 1_000_000
 
 
 class StationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -39,7 +41,8 @@ class OnAirForm(forms.Form):
     station = forms.ModelChoiceField(
         queryset=Station.objects.all(), required=False, empty_label="Not known"
     )
-    begins_at = forms.DateTimeField(
+    # Not a DateTimeField, which takes it for a time of the portal's zone.
+    begins_at = forms.CharField(
         required=False,
         label="Began on air at",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
@@ -59,9 +62,16 @@ class OnAirForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        begins_at = cleaned.get("begins_at")
-        if begins_at is not None:
-            cleaned["begins_at"] = as_utc(begins_at, cleaned.get("station"))
+        text = cleaned.get("begins_at") or ""
+        cleaned["begins_at"] = None
+        if text:
+            try:
+                naive = datetime.fromisoformat(text).replace(tzinfo=None)
+                cleaned["begins_at"] = as_utc(naive, cleaned.get("station"))
+            except ValidationError as error:
+                self.add_error("begins_at", error)
+            except ValueError:
+                self.add_error("begins_at", f"{text} is no time.")
         return cleaned
 
 
@@ -94,23 +104,27 @@ class NamePatternForm(forms.Form):
         return pattern
 
 
-def local_text(moment: datetime, station: Station | None) -> str:
-    """A moment as the station's clock showed it, for an input."""
-    zone = station.zone_info if station else timezone.get_current_timezone()
-    return f"{moment.astimezone(zone):%Y-%m-%dT%H:%M:%S}"
+class TimesForm(forms.Form):
+    """A CSV with the columns recording, station and begins_at: a file, or pasted."""
 
+    file = forms.FileField(required=False, label="CSV file")
+    pasted = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        label="Or pasted lines",
+    )
 
-def as_utc(entered: datetime, station: Station | None) -> datetime:
-    """The moment at which the station's clock showed this.
-
-    Where the clock showed it twice, in autumn, the first time is meant. Raises ValidationError for
-    a time that it never showed, in spring.
-    """
-    zone = station.zone_info if station else timezone.get_current_timezone()
-    # The form's own field has taken it for a time of the portal's zone.
-    naive = timezone.make_naive(entered) if timezone.is_aware(entered) else entered
-    local = naive.replace(tzinfo=zone, fold=0)
-    moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) != naive:
-        raise ValidationError({"begins_at": f"The clocks of {zone} skipped this time."})
-    return moment
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted")
+        if not file and not pasted:
+            raise ValidationError("Choose a file, or paste its lines.")
+        if file and file.size > MAX_TABLE_BYTES:
+            raise ValidationError({"file": "The file is larger than 1 MB."})
+        try:
+            cleaned["content"] = file.read().decode("utf-8-sig") if file else pasted
+        except UnicodeDecodeError:
+            raise ValidationError(
+                {"file": "The file is not UTF-8: save it as CSV UTF-8."}
+            ) from None
+        return cleaned

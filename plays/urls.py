@@ -33,6 +33,7 @@ urlpatterns = [
     path("heard/names/<id:container_id>/drop/", names.drop, name="names_drop"),
     path("stations/", stations.station_list, name="stations"),
     path("stations/new/", stations.create, name="station_new"),
+    path("stations/times/", stations.times, name="times"),
     path("stations/<id:station_id>/", stations.station_page, name="station"),
     path("stations/<id:station_id>/edit/", stations.edit, name="station_edit"),
     path("stations/<id:station_id>/delete/", stations.delete, name="station_delete"),

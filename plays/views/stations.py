@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.audit import actor_of
 from core.accounts.http import AuthenticatedHttpRequest
 from core.accounts.roles import Role, has_role, role_required
-from plays.forms import StationForm
+from plays.forms import StationForm, TimesForm
 from plays.models import Play, Station
 from plays.services.stations import StationInUseError, delete_station, save_station
+from plays.services.times import MAX_LINES, TableError, TimeLine, set_times
 from plays.summaries import groups_of, totals_of
 from plays.tables import STATIONS
 
@@ -46,6 +47,27 @@ def create(request: AuthenticatedHttpRequest) -> HttpResponse:
 @role_required(Role.OPERATOR)
 def edit(request: AuthenticatedHttpRequest, station_id: int) -> HttpResponse:
     return _edit(request, get_object_or_404(Station, pk=station_id))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.OPERATOR)
+def times(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Begins of many recordings at once; the lines that could not be set are shown."""
+    form = TimesForm(request.POST or None, request.FILES or None)
+    lines: list[TimeLine] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            lines = set_times(content=form.cleaned_data["content"], by=actor_of(request))
+        except TableError as error:
+            form.add_error(None, str(error))
+    context = {
+        "form": form,
+        "lines": lines,
+        "refused": [line for line in lines if line.error],
+        "max_lines": MAX_LINES,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "plays/times.html", context, status=status)
 
 
 @require_POST
