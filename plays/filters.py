@@ -1,14 +1,12 @@
 """The filters of plays that pages and REST share: their names, and what they do to a queryset."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from buckets.models import Bucket
 from core.ui.ids import is_id
-from core.ui.lists import Filter, TypedFilter
+from core.ui.lists import Filter, TypedFilter, day_filters, number_filters
 from core.ui.lists.columns import MAX_CHOICES, Choices
 from plays.models import Play, Station
 from scanning.models import Container
@@ -59,37 +57,6 @@ def _title_of_piece(value: str) -> str:
     return newest.values_list("title", flat=True).first() or value
 
 
-def _read_date(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
-
-
-def _begin_of(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time.min, timezone.get_current_timezone())
-
-
-def _from(rows: QuerySet[Play], day: str) -> QuerySet[Play]:
-    return rows.filter(heard_at__gte=_begin_of(day))
-
-
-def _to(rows: QuerySet[Play], day: str) -> QuerySet[Play]:
-    following = date.fromisoformat(day) + timedelta(days=1)
-    return rows.filter(heard_at__lt=_begin_of(following.isoformat()))
-
-
-def _read_score(text: str) -> str:
-    try:
-        return f"{float(text):g}" if 0 <= float(text) <= 1000 else ""
-    except ValueError:
-        return ""
-
-
-def _score_from(rows: QuerySet[Play], score: str) -> QuerySet[Play]:
-    return rows.filter(score__gte=float(score))
-
-
 PIECE = _equal(
     "piece",
     "Piece",
@@ -103,14 +70,7 @@ LABEL = _equal("label", "Label", "label")
 ISRC = _equal("isrc", "ISRC", "isrc", read=normalized_isrc)
 UPC = _equal("upc", "UPC", "upc")
 ACR_ID = _equal("acr_id", "ACR id", "acr_id", input_type="hidden")
-FROM: TypedFilter[Play] = TypedFilter(
-    name="from", label="Heard from", apply=_from, read=_read_date, input_type="date"
-)
-TO: TypedFilter[Play] = TypedFilter(
-    name="to", label="Heard to", apply=_to, read=_read_date, input_type="date"
-)
-SCORE: TypedFilter[Play] = TypedFilter(
-    name="score", label="Score from", apply=_score_from, read=_read_score, input_type="number"
-)
+FROM, TO = day_filters("heard_at", "Heard")
+SCORE, _ = number_filters("score", "Score", "score")
 MENUS = (STATION, CONTAINER, BUCKET, SECTION)
 TYPED = (FROM, TO, ARTISTS, LABEL, ISRC, UPC, SCORE, PIECE, ACR_ID)

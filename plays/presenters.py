@@ -1,13 +1,33 @@
-"""What pages show of a piece."""
+"""What pages show of a piece, and of a recording's plays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
 
 from buckets.models import AudioFile
 from plays.models import Match, Play
+from plays.rights import Fact, facts_of
+from scanning.models import ScanResult
 
 # Enough to meet every spelling that is in use.
 MAX_MATCHES = 500
+
+
+# A play with more alternates than this is read better on the page of all matches.
+MAX_ALTERNATES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TracklistEntry:
+    """A play with its matches: the one in front, others of its piece, and the alternates."""
+
+    play: Play
+    front: Match | None
+    alternates: Sequence[Match]
+    omitted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +83,42 @@ def _by_frequency(values: Sequence[str]) -> list[str]:
     for value in filter(None, values):
         counts[value] = counts.get(value, 0) + 1
     return sorted(counts, key=lambda value: -counts[value])
+
+
+def present_tracklist(file_id: UUID) -> list[TracklistEntry]:
+    """The plays of a recording in the order of time, each with what is behind it. Three queries."""
+    plays = Play.objects.of_recording(file_id).select_related("station")
+    by_play: dict[int, list[Match]] = {}
+    matches = Match.objects.filter(file=file_id, play__isnull=False).order_by("play", "place")
+    for match in matches:
+        by_play.setdefault(match.play or 0, []).append(match)
+    entries = []
+    for play in plays:
+        of_play = by_play.get(play.number, [])
+        # Other matches of the piece in front say the same of another part of the stretch.
+        others = [match for match in of_play[1:] if match.piece != of_play[0].piece]
+        entries.append(
+            TracklistEntry(
+                play=play,
+                front=of_play[0] if of_play else None,
+                alternates=others[:MAX_ALTERNATES],
+                omitted=max(0, len(others) - MAX_ALTERNATES),
+            )
+        )
+    return entries
+
+
+def present_rights(match: Match) -> list[Fact]:
+    """Every fact of a match that stands in the stored results."""
+    return facts_of(result_of(match))
+
+
+def result_of(match: Match) -> Mapping[str, Any]:
+    """The `result` from which a match was read; an empty one where it is no longer stored."""
+    payload = ScanResult.objects.filter(pk=match.file_id).values_list("payload", flat=True).first()
+    results = orjson.loads(payload) if payload else {}
+    section = results.get(match.section) if isinstance(results, dict) else None
+    entries = section if isinstance(section, list) else [section]
+    entry = entries[match.position] if match.position < len(entries) else None
+    result = entry.get("result") if isinstance(entry, dict) else None
+    return result if isinstance(result, dict) else {}

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from identification.models import Identification
-from plays import rows
-from plays.folding import FoldingRule, fold
+from plays import naming, rows
+from plays.folding import FoldedPlay, FoldingRule, fold
 from plays.models import Match, Play, Recording
 from scanning.models import Scan, ScannedFile, ScanResult, ScanState
-from scanning.results.reading import read_answer, read_results
+from scanning.results.reading import OWN, read_answer, read_results
 from scanning.scans import EndedScan
 
 
@@ -28,6 +28,7 @@ class _File:
     container_id: int
     created_at: datetime | None
     length: float | None
+    name: str
 
 
 def current_rule() -> FoldingRule:
@@ -69,9 +70,16 @@ def make_anew(file_id: UUID) -> None:
         _write(file, recording, number, None if payload is None else orjson.loads(payload))
 
 
+def plays_of_scan(file: ScannedFile, number: int) -> list[FoldedPlay]:
+    """What a scan of a recording found, folded by the rule of today."""
+    scan = Scan.objects.filter(file_id=file.pk, number=number).first()
+    segments = read_results(scan.results if scan else None, length=file.duration)
+    return fold((segment for segment in segments if segment.section.is_match), current_rule())
+
+
 def _file(file_id: UUID) -> _File | None:
     files = ScannedFile.objects.filter(pk=file_id)
-    found = files.values_list("pk", "container_id", "created_at", "duration").first()
+    found = files.values_list("pk", "container_id", "created_at", "duration", "name").first()
     return _File(*found) if found else None
 
 
@@ -79,6 +87,8 @@ def _write(file: _File, recording: Recording, scan: int, results: Any) -> None:
     segments = read_results(results, length=file.length)
     rule = current_rule()
     plays = fold((segment for segment in segments if segment.section.is_match), rule)
+    recording.container_id = file.container_id
+    naming.read_into(recording, file.name)
     begins_at = recording.begins_at
     # Without any time of the remote's it counts from the first that the portal has heard of it.
     origin = begins_at or file.created_at or recording.changed_at or timezone.now()
@@ -115,7 +125,8 @@ def _write(file: _File, recording: Recording, scan: int, results: Any) -> None:
     Match.objects.filter(file=file.id).delete()
     rows.insert(Match, match_rows)
     _replace_plays(recording, play_rows)
-    recording.scan, recording.rule, recording.container_id = scan, rule.name, file.container_id
+    _sum_up(recording, plays)
+    recording.scan, recording.rule = scan, rule.name
     recording.save()
 
 
@@ -125,6 +136,17 @@ def _locked_recording(file: _File) -> Recording:
         [Recording(file_id=file.id, container_id=file.container_id)], ignore_conflicts=True
     )
     return Recording.objects.select_for_update().get(pk=file.id)
+
+
+def _sum_up(recording: Recording, plays: Sequence[FoldedPlay]) -> None:
+    """What a list says of the recording in a few words."""
+    longest = max(plays, key=lambda play: play.played, default=None)
+    recording.top_title = longest.front.title[: rows.MAX_TEXT] if longest else ""
+    recording.has_own = any(play.front.section is OWN for play in plays)
+    recording.covered = covered_until = 0.0
+    for play in plays:
+        recording.covered += max(0.0, play.end - max(play.begin, covered_until))
+        covered_until = max(covered_until, play.end)
 
 
 def _replace_plays(recording: Recording, play_rows: Sequence[tuple[Any, ...]]) -> None:

@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.mirror.search.queries import indexed_search
-from core.mirror.tables import clipped
+from core.mirror.tables import clipped, name_column
 from core.ui import formats
-from core.ui.lists import Column, EmptyState, ListPage
+from core.ui.lists import Column, EmptyState, ListPage, search_in
 from plays import filters
-from plays.models import Play
+from plays.models import Play, Station
 from scanning.models import Container, ScannedFile
 from scanning.results.reading import SECTIONS
 
@@ -203,4 +203,23 @@ OF_PIECE = replace(
     columns=tuple(column for column in HEARD.columns if column.key not in ("piece", "artists")),
     sums="",
     search_label="Search the names it was met under",
+)
+
+STATIONS = ListPage[Station](
+    name="stations",
+    singular="station",
+    plural="stations",
+    order="name",
+    columns=(
+        name_column("Station", lambda row: reverse("plays:station", args=[row.pk])),
+        Column(key="code", label="Code", cell=lambda row: row.code, sort="code"),
+        Column(key="zone", label="Time zone", cell=lambda row: row.zone),
+    ),
+    search=search_in("name", "code"),
+    search_label="Search stations",
+    empty=EmptyState(
+        icon="radio",
+        title="No stations yet",
+        text="A station says whose programme a recording is, and by which clock it was on air.",
+    ),
 )

@@ -9,6 +9,7 @@ from core.jobs.kinds import JobKind
 from core.jobs.models import Queue
 from core.jobs.periodic import at_most_every
 from plays import making
+from plays.services import names
 
 
 def register_kinds() -> None:
@@ -16,6 +17,15 @@ def register_kinds() -> None:
         JobKind(
             making.MAKE,
             run=making.make_plays,
+            queue=Queue.BULK,
+            deadline=timedelta(hours=12),
+        )
+    )
+
+    kinds.register(
+        JobKind(
+            names.READ_NAMES,
+            run=names.read_names,
             queue=Queue.BULK,
             deadline=timedelta(hours=12),
         )

@@ -1,5 +1,9 @@
 """The list pages of containers and of their scanned files."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.mirror.search.queries import indexed_search
@@ -21,10 +25,13 @@ from core.ui import formats
 from core.ui.lists import (
     Column,
     EmptyState,
+    Filter,
     ListAction,
     ListPage,
     choices_of,
+    day_filters,
     field_filter,
+    number_filters,
     search_in,
     values_of,
 )
@@ -90,7 +97,7 @@ CONTAINERS = ListPage[Container](
     ),
 )
 
-FILES = ListPage[ScannedFile](
+_FILES = ListPage[ScannedFile](
     name="scanned-files",
     singular="scanned file",
     plural="scanned files",
@@ -129,6 +136,10 @@ FILES = ListPage[ScannedFile](
         id_column(),
     ),
     filters=(state_filter(choices_of(ScanState)),),
+    typed_filters=(
+        *day_filters("created_at", "Added"),
+        *number_filters("duration", "Seconds", "length"),
+    ),
     search=indexed_search("name", "uri"),
     search_label="Search names and sources",
     empty=EmptyState(
@@ -137,3 +148,38 @@ FILES = ListPage[ScannedFile](
         text="Recordings sent to it are listed here with what was found in them.",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesExtension:
+    """What an app above adds to the list of scanned files: `add` gives the rows what cells need."""
+
+    columns: tuple[Column[ScannedFile], ...]
+    filters: tuple[Filter[ScannedFile], ...]
+    add: Callable[[QuerySet[ScannedFile]], QuerySet[ScannedFile]]
+
+
+_extensions: list[FilesExtension] = []
+
+
+def extend_files(extension: FilesExtension) -> None:
+    _extensions.append(extension)
+
+
+def files_list() -> ListPage[ScannedFile]:
+    """The list of a container's scanned files, with what apps above have added."""
+    name_and_state, others = _FILES.columns[:2], _FILES.columns[2:]
+    added = [column for extension in _extensions for column in extension.columns]
+    filters = [one for extension in _extensions for one in extension.filters]
+    return replace(
+        _FILES,
+        columns=(*name_and_state, *added, *others),
+        filters=(*_FILES.filters, *filters),
+    )
+
+
+def with_extensions(rows: QuerySet[ScannedFile]) -> QuerySet[ScannedFile]:
+    """The rows with what the columns of apps above show."""
+    for extension in _extensions:
+        rows = extension.add(rows)
+    return rows

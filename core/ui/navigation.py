@@ -33,6 +33,7 @@ MAIN_ITEMS = (
     NavItem("Callbacks", "scanning:callbacks", "inbox"),
 )
 OPERATIONS_ITEMS = (
+    NavItem("Stations", "plays:stations", "radio"),
     NavItem("Sync", "mirror:sync", "refresh"),
     NavItem("Jobs", "jobs:list", "list-check"),
     NavItem("Tokens", "accounts:tokens", "shield"),

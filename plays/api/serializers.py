@@ -1,6 +1,10 @@
 """Plays, matches and recordings as JSON. All times within a recording are in seconds."""
 
+from typing import Any
+
 from rest_framework import serializers
+
+from plays.models import Station
 
 
 class PlaySerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -68,7 +72,29 @@ class HeardMatchSerializer(serializers.Serializer):  # type: ignore[type-arg]
     place = serializers.IntegerField(allow_null=True, help_text="In the play; 0 is in front")
 
 
-class RecordingSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class StationSerializer(serializers.ModelSerializer[Station]):
+    class Meta:
+        model = Station
+        fields = ("id", "name", "code", "zone", "note")
+
+
+class OnAirSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What is not given stays as it is; null takes it away."""
+
+    station = serializers.PrimaryKeyRelatedField(
+        queryset=Station.objects.all(), allow_null=True, required=False, help_text="Its id"
+    )
+    begins_at = serializers.DateTimeField(
+        allow_null=True, required=False, help_text="When it went on air, with its zone"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if unknown := sorted(set(self.initial_data) - set(self.fields)):
+            raise serializers.ValidationError(dict.fromkeys(unknown, "There is no such field."))
+        return attrs
+
+
+class OneRecordingSerializer(serializers.Serializer):  # type: ignore[type-arg]
     recording = serializers.UUIDField(help_text="The id of the scanned file")
     container_id = serializers.IntegerField()
     station_id = serializers.IntegerField(allow_null=True)
@@ -76,4 +102,7 @@ class RecordingSerializer(serializers.Serializer):  # type: ignore[type-arg]
     scan = serializers.IntegerField(help_text="The number of its last scan")
     plays = serializers.IntegerField(help_text="How many")
     changed_at = serializers.DateTimeField(allow_null=True)
+
+
+class RecordingSerializer(OneRecordingSerializer):
     change = serializers.IntegerField(help_text="Of its last change, growing")

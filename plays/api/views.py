@@ -1,27 +1,52 @@
 """`/api/portal/plays`, `/api/portal/matches` and `/api/portal/recordings`."""
 
+import uuid
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import extend_schema, inline_serializer
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from core.accounts.audit import actor_of
 from core.accounts.scopes import TokenScope
-from core.gateway import query_params
-from core.gateway.openapi.components import INTEGER, PROBLEMS, UUID, query_parameter
+from core.gateway import query_params, responses
+from core.gateway.openapi.components import (
+    INTEGER,
+    OWN_PAGE,
+    OWN_PER_PAGE,
+    PROBLEMS,
+    UUID,
+    WRITE_PROBLEMS,
+    page_schema,
+    query_parameter,
+)
+from core.idempotency.views import IdempotentViewSet
 from core.ui.ids import is_id
 from core.ui.lists.keyset import Order
 from plays import feed, filters
 from plays.api import rows
-from plays.api.serializers import HeardMatchSerializer, PlaySerializer, RecordingSerializer
-from plays.models import Match, Play, Recording
+from plays.api.serializers import (
+    HeardMatchSerializer,
+    OnAirSerializer,
+    OneRecordingSerializer,
+    PlaySerializer,
+    RecordingSerializer,
+    StationSerializer,
+)
+from plays.models import Match, OnAirSource, Play, Recording, Station
+from plays.services.on_air import set_on_air
+from plays.services.stations import save_station
 from plays.tables import search_plays
+from scanning.models import ScannedFile
 
 
 def _columns(serializer: type[serializers.Serializer[Any]]) -> dict[str, str]:
@@ -120,6 +145,79 @@ class RecordingViewSet(ViewSet):
             "next": changed[-1].change if changed else after,
         }
         return HttpResponse(orjson.dumps(body), content_type="application/json")
+
+
+class OneRecordingViewSet(IdempotentViewSet):
+    scopes = {"GET": TokenScope.READ_SCANNING, "PATCH": TokenScope.WRITE_SCANNING}
+    repeatable_actions = ("partial_update",)
+
+    @extend_schema(
+        operation_id="get_recording",
+        tags=["Portal"],
+        parameters=[OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
+        responses={200: OneRecordingSerializer, **PROBLEMS},
+    )
+    def retrieve(self, request: Request, pk: uuid.UUID) -> HttpResponse:
+        """When and where a recording was on air, and how many plays it has."""
+        file = get_object_or_404(ScannedFile, pk=pk)
+        return _one(Recording.objects.filter(pk=pk).first() or _unknown(file))
+
+    @extend_schema(
+        operation_id="set_on_air",
+        tags=["Portal"],
+        parameters=[OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
+        request=OnAirSerializer,
+        responses={200: OneRecordingSerializer, **WRITE_PROBLEMS},
+    )
+    def partial_update(self, request: Request, pk: uuid.UUID) -> HttpResponse:
+        """Say of which station a recording is, and when it went on air."""
+        file = get_object_or_404(ScannedFile, pk=pk)
+        serializer = OnAirSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        known = Recording.objects.filter(pk=pk).select_related("station").first() or _unknown(file)
+        given = {"station": known.station, "begins_at": known.begins_at} | serializer.validated_data
+        recording = set_on_air(file=file, **given, source=OnAirSource.REST, by=actor_of(request))
+        return _one(recording)
+
+
+class StationViewSet(IdempotentViewSet):
+    scopes = {"GET": TokenScope.READ_SCANNING, "POST": TokenScope.WRITE_SCANNING}
+    repeatable_actions = ("create",)
+
+    @extend_schema(
+        operation_id="list_stations",
+        tags=["Portal"],
+        parameters=[OWN_PAGE, OWN_PER_PAGE],
+        responses={200: page_schema(StationSerializer, wire=False), **PROBLEMS},
+    )
+    def list(self, request: Request) -> HttpResponse:
+        """All stations, by name."""
+        return responses.serialized_page(request, Station.objects.all(), StationSerializer)
+
+    @extend_schema(
+        operation_id="create_station",
+        tags=["Portal"],
+        request=StationSerializer,
+        responses={201: StationSerializer, **WRITE_PROBLEMS},
+    )
+    def create(self, request: Request) -> Response:
+        """Make a station."""
+        serializer = StationSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        station = save_station(station=Station(**serializer.validated_data), by=actor_of(request))
+        return Response(StationSerializer(station).data, status=201)
+
+
+def _unknown(file: ScannedFile) -> Recording:
+    """A recording of which nothing is known yet."""
+    return Recording(file_id=file.pk, container_id=file.container_id)
+
+
+def _one(recording: Recording) -> HttpResponse:
+    shown = _as_object(recording)
+    # A number of the feed is given when the feed is read.
+    del shown["change"]
+    return HttpResponse(orjson.dumps(shown), content_type="application/json")
 
 
 def _as_object(recording: Recording) -> dict[str, Any]:

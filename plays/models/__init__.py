@@ -2,10 +2,17 @@
 
 from plays.models.matches import Match
 from plays.models.plays import Play, PlayQuerySet
-from plays.models.recordings import OnAirSource, PlaysState, Recording, Station
+from plays.models.recordings import (
+    NamePattern,
+    OnAirSource,
+    PlaysState,
+    Recording,
+    Station,
+)
 
 __all__ = [
     "Match",
+    "NamePattern",
     "OnAirSource",
     "Play",
     "PlayQuerySet",

@@ -65,6 +65,9 @@ class Recording(models.Model):
     scan = models.IntegerField(default=0)
     rule = models.CharField(max_length=20, blank=True, default="")
     plays = models.IntegerField(default=0)
+    top_title = models.TextField(blank=True, default="", help_text="What was played longest")
+    covered = models.FloatField(default=0.0, help_text="Seconds in which something was played")
+    has_own = models.BooleanField(default=False, help_text="Something of the own catalogue")
     digest = models.CharField(max_length=32, blank=True, default="")
     changed_at = models.DateTimeField(null=True)
     change = models.BigIntegerField(null=True)
@@ -74,6 +77,7 @@ class Recording(models.Model):
         indexes = [
             models.Index(fields=["change"], name="plays_recording_change"),
             models.Index(fields=["station", "begins_at"], name="plays_recording_on_air"),
+            models.Index(fields=["container_id", "has_own"], name="plays_recording_own"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +86,24 @@ class Recording(models.Model):
     def on_air_at(self, seconds: float) -> datetime | None:
         """When the moment so many seconds into it was on air; None where that isn't known."""
         return None if self.begins_at is None else self.begins_at + timedelta(seconds=seconds)
+
+
+class NamePattern(models.Model):
+    """How the names of a container's recordings say when and where they were on air.
+
+    `station` is of all of them where the pattern names none. Times are of the station's zone,
+    unless `is_utc`.
+    """
+
+    container_id = models.BigIntegerField(primary_key=True)
+    pattern = models.CharField(max_length=200)
+    station = models.ForeignKey(
+        Station, null=True, blank=True, on_delete=models.PROTECT, related_name="name_patterns"
+    )
+    is_utc = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.pattern
 
 
 class PlaysState(models.Model):

@@ -21,7 +21,13 @@ from scanning.forms import AddressForm, ContainerForm
 from scanning.models import Container, ScannedFile
 from scanning.services import containers as services
 from scanning.states import state_of_container
-from scanning.tables import CONTAINERS, FILES, engine_label, file_actions
+from scanning.tables import (
+    CONTAINERS,
+    engine_label,
+    file_actions,
+    files_list,
+    with_extensions,
+)
 from scanning.upload_target import CONTAINER
 
 
@@ -61,9 +67,9 @@ def container_page(request: AuthenticatedHttpRequest, container_id: int) -> Http
     }
     files = ScannedFile.objects.in_container(container_id).select_related("result")
     files = files.defer("payload", "secrets", "result__payload")
-    return FILES.respond(
+    return files_list().respond(
         request,
-        files,
+        with_extensions(files),
         "scanning/container.html",
         context,
         actions=file_actions(container_id) if context["may_sync"] else (),

@@ -25,7 +25,7 @@ from scanning.results.export import as_csv
 from scanning.results.presenters import current_result, present_results, segments_of
 from scanning.services import files as services
 from scanning.states import state_of_file
-from scanning.tables import FILES, engine_label
+from scanning.tables import engine_label, files_list
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _confirm_or_run(
     """Show the confirmation page, or run the action once the confirmed count still holds."""
     container = get_object_or_404(Container.objects.live(), pk=container_id)
     rows = ScannedFile.objects.live().in_container(container_id)
-    selection = read_selection(FILES, request.POST, rows, name="name", limit=MAX_IDS)
+    selection = read_selection(files_list(), request.POST, rows, name="name", limit=MAX_IDS)
     if not selection.ids:
         messages.warning(request, "None of the selected files exists any more.")
         return redirect("scanning:container", container_id)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db.models import Choices as DjangoChoices
 from django.db.models import Min, Model, QuerySet
+from django.utils import timezone
 
 M = TypeVar("M", bound=Model)
 Choices = Sequence[tuple[str, str]]
 
 # A menu with more choices than this is no use.
 MAX_CHOICES = 200
+MAX_NUMBER = 1e9
 
 # Where a cell goes on a narrow screen: as title, at its right, below it, or hidden.
 NarrowLayout = Literal["title", "aside", "fact", "off"]
@@ -85,6 +88,62 @@ def field_filter(
 
     read_choices = choices if callable(choices) else lambda: choices
     return Filter(name=name, label=label, choices=read_choices, apply=apply)
+
+
+def day_filters(field: str, label: str) -> tuple[TypedFilter[Any], ...]:
+    """From one day on and to another, both included, by the portal's clock: `from` and `to`."""
+
+    def begin_of(day: str, plus: int = 0) -> datetime:
+        zone = timezone.get_current_timezone()
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=plus), time.min, zone)
+
+    def read(text: str) -> str:
+        try:
+            # The day after it must be a day too.
+            return (date.fromisoformat(text) + timedelta(days=1) - timedelta(days=1)).isoformat()
+        except (ValueError, OverflowError):
+            return ""
+
+    def from_day(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{field}__gte": begin_of(day)})
+
+    def to_day(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{field}__lt": begin_of(day, plus=1)})
+
+    return (
+        TypedFilter(
+            name="from", label=f"{label} from", apply=from_day, read=read, input_type="date"
+        ),
+        TypedFilter(name="to", label=f"{label} to", apply=to_day, read=read, input_type="date"),
+    )
+
+
+def number_filters(field: str, label: str, name: str) -> tuple[TypedFilter[Any], ...]:
+    """At least and at most: `min_<name>` and `max_<name>`."""
+
+    def read(text: str) -> str:
+        try:
+            number = float(text)
+        except ValueError:
+            return ""
+        return f"{number:g}" if 0 <= number < MAX_NUMBER else ""
+
+    def at_least(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{field}__gte": float(text)})
+
+    def at_most(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{field}__lte": float(text)})
+
+    return (
+        TypedFilter(
+            name=f"min_{name}", label=f"{label} from", apply=at_least, read=read,
+            input_type="number",
+        ),
+        TypedFilter(
+            name=f"max_{name}", label=f"{label} to", apply=at_most, read=read,
+            input_type="number",
+        ),
+    )  # fmt: skip
 
 
 def choices_of(enumeration: type[DjangoChoices]) -> Choices:

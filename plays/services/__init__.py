@@ -1,0 +1,1 @@
+"""What a person or a service can do about plays: stations, and when recordings were on air."""
