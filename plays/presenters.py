@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from buckets.models import AudioFile
+from identification.models import Identification
 from plays.models import Match, Play
 from plays.rights import Fact, facts_of
 from scanning.models import ScanResult
@@ -111,6 +112,18 @@ def present_tracklist(file_id: UUID) -> list[TracklistEntry]:
 def present_rights(match: Match) -> list[Fact]:
     """Every fact of a match that stands in the stored results."""
     return facts_of(result_of(match))
+
+
+def present_answer_rights(row: Identification, section: str, position: int) -> list[Fact]:
+    """Every fact of a match in an answer of the Identification API."""
+    try:
+        metadata = orjson.loads(row.response).get("metadata")
+    except (orjson.JSONDecodeError, AttributeError):
+        return []
+    entries = metadata.get(section) if isinstance(metadata, dict) else None
+    if not isinstance(entries, list) or position >= len(entries):
+        return []
+    return facts_of(entries[position]) if isinstance(entries[position], dict) else []
 
 
 def result_of(match: Match) -> Mapping[str, Any]:

@@ -27,6 +27,11 @@ urlpatterns = [
     ),
     path("heard/recordings/<uuid:file_id>/scans/", recordings.scans, name="scans"),
     path("heard/matches/<id:match_id>/rights/", recordings.rights, name="rights"),
+    path(
+        "heard/answers/<id:identification_id>/<str:section>/<int:position>/rights/",
+        recordings.answer_rights,
+        name="answer_rights",
+    ),
     path("heard/on-air/<uuid:file_id>/", on_air.on_air, name="on_air"),
     path("heard/on-air/<uuid:file_id>/edit/", on_air.edit_on_air, name="on_air_edit"),
     path("heard/names/<id:container_id>/", names.name_pattern, name="names"),

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from core.accounts.http import AuthenticatedHttpRequest
 from core.ui.live import render_live_part
+from identification.models import Identification
 from plays import scan_tool
 from plays.comparing import compare
 from plays.models import Match, Recording
-from plays.presenters import present_rights, present_tracklist
+from plays.presenters import present_answer_rights, present_rights, present_tracklist
 from plays.storing import plays_of_scan
 from scanning.models import Scan, ScannedFile, ScanState
 
@@ -75,4 +76,14 @@ def _chosen(text: str | None, numbers: list[int], default: int) -> int:
 def rights(request: AuthenticatedHttpRequest, match_id: int) -> HttpResponse:
     """Every fact of the piece that the remote sent with a match."""
     match = get_object_or_404(Match, pk=match_id)
-    return render(request, "plays/rights.html", {"match": match, "facts": present_rights(match)})
+    return render(request, "plays/rights.html", {"facts": present_rights(match)})
+
+
+@require_safe
+def answer_rights(
+    request: AuthenticatedHttpRequest, identification_id: int, section: str, position: int
+) -> HttpResponse:
+    """The same of a match in an answer of Identify."""
+    row = get_object_or_404(Identification, pk=identification_id)
+    facts = present_answer_rights(row, section, position)
+    return render(request, "plays/rights.html", {"facts": facts})

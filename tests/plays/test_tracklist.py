@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from django.test import Client
 
 from core.accounts.roles import Role
+from identification.models import Identification
 from plays.models import Match, Recording, Station
 from plays.rights import facts_of
 from tests.core.accounts.actors import person, signed_in
@@ -121,6 +123,37 @@ def test_every_right_that_was_sent_is_shown(viewer: Client) -> None:
     ):
         assert words in part
     assert "Lyricists" not in part
+
+
+def test_rights_of_an_answer_of_identify_are_shown(viewer: Client) -> None:
+    answer = {"metadata": {"music": ["odd", {"title": "Hello", **RIGHTS}]}, "status": {"code": 0}}
+    row = identification(orjson.dumps(answer).decode())
+    path = f"/heard/answers/{row.pk}/music"
+    assert "WMG (75.5 %); through Warner" in text(viewer, f"{path}/1/rights/")
+    assert f'hx-get="{path}/1/rights/"' in text(viewer, f"/identify/history/{row.pk}/")
+    for other in (f"{path}/0/rights/", f"{path}/9/rights/"):
+        assert "names no rights" in text(viewer, other)
+
+
+@pytest.mark.parametrize("response", ["", "[]", '{"metadata":[]}', '{"metadata":{"music":{}}}'])
+def test_rights_of_an_odd_answer_are_none(viewer: Client, response: str) -> None:
+    row = identification(response)
+    assert "names no rights" in text(viewer, f"/heard/answers/{row.pk}/music/0/rights/")
+
+
+def identification(response: str) -> Identification:
+    return Identification.objects.create(
+        by_name="the test",
+        project_id=1,
+        project_name="Project",
+        sample_name="sample",
+        begin=0,
+        length=10,
+        duration=10,
+        status_code=0,
+        best_title="Hello",
+        response=response,
+    )
 
 
 @pytest.mark.parametrize("value", [None, [], {}, "x", 3, [None], [[]], {"name": None}, True])

@@ -65,9 +65,13 @@ class MatchTimes:
 
 @dataclass(frozen=True)
 class IdentifyMatch:
-    """One piece. `score` is in per cent; `custom_fields` are those that a bucket file was given."""
+    """One piece. `score` is in per cent; `custom_fields` are those that a bucket file was given.
+
+    `position` is its place in its section of the answer, from 0 on.
+    """
 
     section: str
+    position: int
     title: str
     artists: tuple[str, ...]
     album: str
@@ -138,9 +142,9 @@ def _parse_matches(metadata: object) -> tuple[IdentifyMatch, ...]:
         return ()
     sections = sorted(metadata, key=lambda name: (_rank(str(name)), str(name)))
     matches = [
-        _parse_match(str(section), entry)
+        _parse_match(str(section), position, entry)
         for section in sections
-        for entry in _list(metadata[section])
+        for position, entry in enumerate(_list(metadata[section]))
         if isinstance(entry, Mapping)
     ]
     # Some answers have no score: the match is then certain.
@@ -148,9 +152,10 @@ def _parse_matches(metadata: object) -> tuple[IdentifyMatch, ...]:
     return tuple(matches)
 
 
-def _parse_match(section: str, entry: Mapping[str, Any]) -> IdentifyMatch:
+def _parse_match(section: str, position: int, entry: Mapping[str, Any]) -> IdentifyMatch:
     return IdentifyMatch(
         section=section,
+        position=position,
         title=_text(entry.get("title")) or _text(entry.get("name")),
         artists=_names(entry.get("artists")) or tuple(filter(None, [_text(entry.get("artist"))])),
         album=_text(_named(entry.get("album"))),
