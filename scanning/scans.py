@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import transaction
 
 from core.mirror import clock, parsing
 from scanning.models import Container, ContainerBucket, Scan, ScannedFile, ScanResult, ScanState
@@ -45,11 +46,19 @@ def store_results(file_id: UUID, results: Any, requested_at: datetime) -> None:
 
     Raises orjson.JSONEncodeError for results that are nested too deeply.
     """
-    row_hash = parsing.row_hash_of(results)
+    dumped = orjson.dumps(results)
+    row_hash = parsing.hash_of_json(dumped)
+    # Without a savepoint: nothing that is raised below can be mended by storing the rest.
+    with transaction.atomic(savepoint=False):
+        _store(file_id, results, dumped, row_hash, requested_at)
+
+
+def _store(
+    file_id: UUID, results: Any, dumped: bytes, row_hash: str, requested_at: datetime
+) -> None:
     stored = ScanResult.objects.filter(pk=file_id).values("row_hash", "fetched_at").first()
     if stored and requested_at < stored["fetched_at"] <= clock.latest_stamp():
         return
-    dumped = orjson.dumps(results)
     if stored is None or stored["row_hash"] != row_hash:
         _upsert_result(file_id, results, dumped, row_hash, requested_at)
     file = ScannedFile.objects.filter(pk=file_id).values(*_FILE_FIELDS).first()
