@@ -9,13 +9,8 @@ use the same files.
 """
 
 import argparse
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
-from benchmarks.figures import replace_figures
-from tests.isolation import clean_environment
+from benchmarks import scratch
 
 
 def main() -> None:
@@ -23,32 +18,10 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--times", type=int, default=5, help="requests of each kind in a round")
-    parser.add_argument("--database", default="", help="SQLite when left out")
-    parser.add_argument("--folder", type=Path, help="for the SQLite database; it is not deleted")
-    parser.add_argument("--write", type=Path, help="put the figures into this page")
+    scratch.add_options(parser)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        folder.mkdir(exist_ok=True)
-        environment = clean_environment(
-            DATA_DIR=str(folder),
-            DATABASE_URL=options.database,
-            LOG_LEVEL="ERROR",
-            DJANGO_SETTINGS_MODULE="benchmarks.lists.settings",
-        )
-        counts = (options.files, options.rounds, options.times)
-        finished = subprocess.run(
-            [sys.executable, "-m", "benchmarks.lists.run", *map(str, counts)],
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    print(finished.stdout)
-    if finished.returncode:
-        sys.exit(finished.returncode)
-    if options.write:
-        name = "PostgreSQL" if options.database else "SQLite"
-        options.write.write_text(replace_figures(options.write.read_text(), name, finished.stdout))
+    counts = (options.files, options.rounds, options.times)
+    scratch.run(options, "benchmarks.lists.run", "benchmarks.lists.settings", *counts)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def main(files: int, rounds: int, times: int) -> None:
     indexed = fill_bucket(files)
     if indexed is not None:
         print(f"Tally and search index built in {indexed:.1f} s.\n")
-    with _cache():
+    with running_cache():
         took: dict[str, dict[str, list[float]]] = {}
         queries = all_queries(SignedInClients(), files)
         for _ in range(rounds):
@@ -76,7 +76,7 @@ def _report(queries: list[Query], took: dict[str, dict[str, list[float]]]) -> No
 
 
 @contextlib.contextmanager
-def _cache() -> Iterator[None]:
+def running_cache() -> Iterator[None]:
     folder = broker_paths.broker_folder(settings.DATA_DIR)
     command = broker.broker_command()
     log = Path(tempfile.mkdtemp()) / "log"

@@ -61,6 +61,29 @@ def captured_body(seed: int = 1) -> dict[str, list[Entry]]:
     return {"music": music, "cover_songs": covers}
 
 
+def programme(songs: int = 20, items: int = 60) -> dict[str, list[Entry]]:
+    """An hour: song after song, each with alternates over its whole length and parts of it."""
+    random_ = random.Random(7)
+    music = []
+    for song in range(songs):
+        begin = 180.0 * song
+        music.append(entry(begin, 170, f"Song {song}", artist=f"Band {song}", at=0, score=95))
+        for number in range(items):
+            offset = random_.uniform(0, 100)
+            music.append(
+                entry(
+                    begin + offset,
+                    random_.uniform(10, 60),
+                    f"Song {song} ({number % 12})",
+                    artist=f"Band {number % 5}",
+                    at=offset,
+                    acrid=f"{song:016x}{number % 25:016x}",
+                    score=random_.uniform(30, 70),
+                )
+            )
+    return {"music": music}
+
+
 def _captured(
     engine_type: str,
     title: str,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plays.folding import FoldedPlay, FoldingRule, fold
 from scanning.results.reading import ResultSegment
-from tests.plays.made_up_matches import captured_body, entry, read
+from tests.plays.made_up_matches import captured_body, entry, programme, read
 
 RULE = FoldingRule(max_gap=10.0)
 
@@ -120,29 +120,6 @@ def test_a_captured_body_becomes_one_play_with_alternates(seed: int) -> None:
     assert (play.begin, round(play.end)) == (0, 223)
     assert len(play.matches) == 91
     assert play.alternates >= 20
-
-
-def programme(songs: int = 20, items: int = 60) -> dict[str, list[dict[str, Any]]]:
-    """An hour: song after song, each with alternates over its whole length and parts of it."""
-    random_ = random.Random(7)
-    music = []
-    for song in range(songs):
-        begin = 180.0 * song
-        music.append(entry(begin, 170, f"Song {song}", artist=f"Band {song}", at=0, score=95))
-        for number in range(items):
-            offset = random_.uniform(0, 100)
-            music.append(
-                entry(
-                    begin + offset,
-                    random_.uniform(10, 60),
-                    f"Song {song} ({number % 12})",
-                    artist=f"Band {number % 5}",
-                    at=offset,
-                    acrid=f"{song:016x}{number % 25:016x}",
-                    score=random_.uniform(30, 70),
-                )
-            )
-    return {"music": music}
 
 
 def test_an_hour_of_programme_becomes_its_tracklist() -> None:
