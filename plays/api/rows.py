@@ -7,13 +7,18 @@ import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema_serializer,
+    inline_serializer,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from core.gateway import query_params
-from core.gateway.openapi.components import query_parameter
+from core.gateway.openapi.components import PROBLEMS, query_parameter
 from core.ui.lists.keyset import Cursor, Order, cursor_at, rows_after
 
 DEFAULT_COUNT, MAX_COUNT = 100, 1000
@@ -31,13 +36,24 @@ PAGING = (
 )
 
 
-def keyset_schema(serializer: type[serializers.Serializer[Any]]) -> Any:
-    """A page and the cursor of the next one."""
+def keyset_responses(serializer: type[serializers.Serializer[Any]]) -> dict[Any, Any]:
+    """A page and the cursor of the next one, or all rows line by line."""
     fields: dict[str, Any] = {
         "data": serializer(many=True),
         "next": serializers.CharField(allow_null=True),
     }
-    return inline_serializer(f"{serializer.__name__.removesuffix('Serializer')}Rows", fields)
+    name = f"{serializer.__name__.removesuffix('Serializer')}Rows"
+    return {
+        (200, "application/json"): as_one_object(inline_serializer(name, fields)),
+        (200, NDJSON): OpenApiTypes.STR,
+        **PROBLEMS,
+    }
+
+
+def as_one_object(answer: serializers.Serializer[Any]) -> serializers.Serializer[Any]:
+    """An answer is one object, though the action that gives it is called `list`."""
+    extend_schema_serializer(many=False)(type(answer))
+    return answer
 
 
 def respond(
@@ -45,14 +61,12 @@ def respond(
 ) -> HttpResponseBase:
     """`columns` are the model's by the names that they have in JSON. Raises ValidationError."""
     chosen = query_params.get_choice(request.GET, "as", ["json", "ndjson"], default="json")
+    count, cursor = get_count(request), _cursor(request)
     as_object = _objects(columns)
-    ordered = order.apply(rows)
     if chosen == "ndjson":
-        values = ordered.values_list(*columns.values()).iterator(chunk_size=CHUNK_SIZE)
+        values = order.apply(rows).values_list(*columns.values()).iterator(chunk_size=CHUNK_SIZE)
         lines = (orjson.dumps(as_object(row)) + b"\n" for row in values)
         return StreamingHttpResponse(_joined(lines), content_type=NDJSON)
-    count = get_count(request)
-    cursor = _cursor(request)
     sorted_by = "pk" if order.field == "pk" else order.field
     try:
         after = rows_after(rows, order, cursor)

@@ -20,7 +20,9 @@ from core.accounts.audit import actor_of
 from core.accounts.scopes import TokenScope
 from core.gateway import query_params, responses
 from core.gateway.openapi.components import (
+    EMPTY,
     INTEGER,
+    NATURAL,
     OWN_PAGE,
     OWN_PER_PAGE,
     PROBLEMS,
@@ -48,6 +50,10 @@ from plays.services.stations import save_station
 from plays.tables import search_plays
 from scanning.models import ScannedFile
 
+ID: dict[str, object] = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+# What is empty counts as not given.
+PIECE: dict[str, object] = {"type": "string", "pattern": "^[0-9]{0,18}$"}
+
 
 def _columns(serializer: type[serializers.Serializer[Any]]) -> dict[str, str]:
     """The columns of the model by the names that they have in JSON."""
@@ -58,12 +64,23 @@ def _columns(serializer: type[serializers.Serializer[Any]]) -> dict[str, str]:
 _PLAY_COLUMNS = _columns(PlaySerializer)
 _MATCH_COLUMNS = _columns(HeardMatchSerializer)
 _RECORDING_COLUMNS = _columns(RecordingSerializer)
+_DAY: dict[str, object] = {"oneOf": [{"type": "string", "format": "date"}, EMPTY]}
+_TYPED_SCHEMAS: dict[str, dict[str, object]] = {
+    "from": _DAY,
+    "to": _DAY,
+    "isrc": {"type": "string", "pattern": "^([A-Z]{2}[A-Z0-9]{3}[0-9]{7})?$"},
+    "min_score": {"type": "number", "minimum": 0, "maximum": 1000},
+    "piece": PIECE,
+}
 _PLAY_FILTERS = (
     query_parameter("q", "Words in title, artists, label, ISRC or UPC"),
     query_parameter("recording", "Only of this scanned file", UUID),
-    *(query_parameter(one.name, one.label, INTEGER) for one in filters.MENUS[:3]),
+    *(query_parameter(one.name, f"{one.label}, by its id", ID) for one in filters.MENUS[:3]),
     query_parameter("section", "Only these", enum=[key for key, _ in filters.sections()]),
-    *(query_parameter(one.name, one.label) for one in filters.TYPED),
+    *(
+        query_parameter(one.name, one.label, _TYPED_SCHEMAS.get(one.name, {"type": "string"}))
+        for one in filters.TYPED
+    ),
 )
 
 
@@ -74,7 +91,7 @@ class PlayViewSet(ViewSet):
         operation_id="list_plays",
         tags=["Portal"],
         parameters=[*_PLAY_FILTERS, *rows.PAGING],
-        responses={200: rows.keyset_schema(PlaySerializer), **PROBLEMS},
+        responses=rows.keyset_responses(PlaySerializer),
     )
     def list(self, request: Request) -> HttpResponseBase:
         """What was heard, newest first."""
@@ -91,10 +108,10 @@ class MatchViewSet(ViewSet):
         parameters=[
             query_parameter("recording", "Only of this scanned file", UUID),
             query_parameter("identification", "Only of this identification", INTEGER),
-            query_parameter("piece", "Only of this piece"),
+            query_parameter("piece", "Only of this piece", PIECE),
             *rows.PAGING,
         ],
-        responses={200: rows.keyset_schema(HeardMatchSerializer), **PROBLEMS},
+        responses=rows.keyset_responses(HeardMatchSerializer),
     )
     def list(self, request: Request) -> HttpResponseBase:
         """Every match, and stretches of speech, music and AI signal, the last written first."""
@@ -117,17 +134,19 @@ class RecordingViewSet(ViewSet):
         tags=["Portal"],
         parameters=[
             query_parameter(
-                "after", "The `next` of the answer before; 0 for the beginning", INTEGER
+                "after", "The `next` of the answer before; 0 for the beginning", NATURAL
             ),
             rows.PAGING[1],
         ],
         responses={
-            200: inline_serializer(
-                "RecordingChanges",
-                {
-                    "data": RecordingSerializer(many=True),
-                    "next": serializers.IntegerField(help_text="For the next request"),
-                },
+            200: rows.as_one_object(
+                inline_serializer(
+                    "RecordingChanges",
+                    {
+                        "data": RecordingSerializer(many=True),
+                        "next": serializers.IntegerField(help_text="For the next request"),
+                    },
+                )
             ),
             **PROBLEMS,
         },

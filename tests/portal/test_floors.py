@@ -45,6 +45,20 @@ def test_a_ratio_below_its_floor_fails(capsys: pytest.CaptureFixture[str]) -> No
         check(capsys, 1.3)
 
 
+def test_what_is_below_is_measured_again_and_the_best_counts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seen = iter([0.5, 1.5])
+    check_floors(
+        lambda: measured(next(seen)),
+        capsys,
+        docs="page.md",
+        name="gateway, SQLite",
+        rows=["page 1"],
+    )
+    assert next(seen, None) is None
+
+
 @pytest.mark.parametrize("name", ["none", "unheard of"])
 def test_without_figures_it_says_so(capsys: pytest.CaptureFixture[str], name: str) -> None:
     with pytest.raises(pytest.skip.Exception, match=r"NO FLOOR: page\.md has no figures"):

@@ -41,7 +41,8 @@ def test_the_gateway_is_measured_beside_rest_framework(
 
 
 def measured_gateway(kept: Path) -> str:
-    page = run_short("gateway", kept, "--files", "2000")
+    # As many as in the docs: the peer counts them for each page.
+    page = run_short("gateway", kept, "--files", "100000")
     assert "Queries, with those of the token: gateway page" in page
     for case in ("page 1", "page 1, unchanged", "deep pages", "one file", "/healthz"):
         for way in ("gateway", "rest", "rest, no middleware", "rest, plain WSGI"):

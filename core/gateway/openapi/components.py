@@ -117,22 +117,22 @@ WRITE_PROBLEMS = problems(409, 413, 415) | PROBLEMS
 PAGE = OpenApiParameter("page", int, description="From 1; 0 means 1.")
 PER_PAGE = OpenApiParameter("per_page", int, description="20 when not given, at most 1000.")
 # Of the portal's own REST, which refuses what is no such number.
-_NATURAL = {"type": "integer", "minimum": 0, "maximum": MAX_INTEGER}
-OWN_PAGE = OpenApiParameter("page", _NATURAL, description="From 1; 0 means 1.")
+NATURAL = {"type": "integer", "minimum": 0, "maximum": MAX_INTEGER}
+OWN_PAGE = OpenApiParameter("page", NATURAL, description="From 1; 0 means 1.")
 OWN_PER_PAGE = OpenApiParameter(
-    "per_page", _NATURAL, description="20 when not given or 0, at most 1000."
+    "per_page", NATURAL, description="20 when not given or 0, at most 1000."
 )
 # As `query_params` reads them: what is empty counts as not given.
 INTEGER = {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER}
-_EMPTY = {"type": "string", "enum": [""]}
+EMPTY = {"type": "string", "enum": [""]}
 MOMENT = {
     "oneOf": [
         {"type": "string", "format": "date-time"},
         {"type": "string", "format": "date"},
-        _EMPTY,
+        EMPTY,
     ]
 }
-UUID = {"oneOf": [{"type": "string", "format": "uuid"}, _EMPTY]}
+UUID = {"oneOf": [{"type": "string", "format": "uuid"}, EMPTY]}
 # Of lists that are streamed when they are long.
 ANY_PER_PAGE = OpenApiParameter(
     "per_page", int, description="20 when not given; as many as wanted."

@@ -15,6 +15,7 @@ Choices = Sequence[tuple[str, str]]
 # A menu with more choices than this is no use.
 MAX_CHOICES = 200
 MAX_NUMBER = 1e9
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 # Where a cell goes on a narrow screen: as title, at its right, below it, or hidden.
 NarrowLayout = Literal["title", "aside", "fact", "off"]
@@ -95,13 +96,14 @@ def day_filters(field: str, label: str) -> tuple[TypedFilter[Any], ...]:
 
     def begin_of(day: str, plus: int = 0) -> datetime:
         zone = timezone.get_current_timezone()
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=plus), time.min, zone)
+        # Zones and databases don't reach the ends of the calendar, and nothing was sent then.
+        known = min(max(date.fromisoformat(day), FIRST_DAY), LAST_DAY)
+        return datetime.combine(known + timedelta(days=plus), time.min, zone)
 
     def read(text: str) -> str:
         try:
-            # The day after it must be a day too.
-            return (date.fromisoformat(text) + timedelta(days=1) - timedelta(days=1)).isoformat()
-        except (ValueError, OverflowError):
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
             return ""
 
     def from_day(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
