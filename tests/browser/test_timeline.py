@@ -73,7 +73,7 @@ def is_lit(one: Locator) -> bool:
 
 def test_bars_and_rows_point_at_each_other(tab: WatchedTab, recording: str) -> None:
     page = tab.open(recording)
-    bars, rows = page.locator("a.bar"), page.locator("tr[data-row]")
+    bars, rows = page.locator("a.bar"), page.locator(".results-rows tr[data-row]")
     assert bars.count() >= 3
     bars.nth(1).hover()
     assert is_lit(page.locator(f"#segment-{bars.nth(1).get_attribute('data-segment')}"))
