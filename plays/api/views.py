@@ -69,7 +69,7 @@ _TYPED_SCHEMAS: dict[str, dict[str, object]] = {
     "from": _DAY,
     "to": _DAY,
     "isrc": {"type": "string", "pattern": "^([A-Z]{2}[A-Z0-9]{3}[0-9]{7})?$"},
-    "min_score": {"type": "number", "minimum": 0, "maximum": 1000},
+    "min_score": {"type": "number", "minimum": 0, "maximum": 999_999_999},
     "piece": PIECE,
 }
 _PLAY_FILTERS = (
