@@ -12,13 +12,13 @@ from django.utils import timezone
 from plays.models import Play, Station
 
 MAX_GROUPS = 200
-# By what plays can be grouped: its label, and the columns that make a group.
+# By what plays can be grouped, and what a page calls it.
 GROUPINGS = {
-    "piece": ("Piece", ("piece",)),
-    "artists": ("Artists", ("artists",)),
-    "label": ("Label", ("label",)),
-    "station": ("Station", ("station",)),
-    "day": ("Day", ("day",)),
+    "piece": "Piece",
+    "artists": "Artists",
+    "label": "Label",
+    "station": "Station",
+    "day": "Day",
 }
 
 
@@ -55,7 +55,6 @@ def totals_of(rows: QuerySet[Play]) -> Totals:
 
 def groups_of(rows: QuerySet[Play], grouping: str) -> list[Group]:
     """The largest groups first, days newest first; at most MAX_GROUPS."""
-    _, columns = GROUPINGS[grouping]
     if grouping == "day":
         rows = rows.annotate(day=TruncDate("heard_at", tzinfo=timezone.get_current_timezone()))
     names: dict[str, Any] = (
@@ -63,7 +62,7 @@ def groups_of(rows: QuerySet[Play], grouping: str) -> list[Group]:
     )
     groups = (
         rows.order_by()
-        .values(*columns)
+        .values(grouping)
         .annotate(
             plays=Count("pk"),
             pieces=Count("piece", distinct=True),
@@ -72,7 +71,7 @@ def groups_of(rows: QuerySet[Play], grouping: str) -> list[Group]:
             last=Max("heard_at"),
             **names,
         )
-        .order_by("-day" if grouping == "day" else "-plays", *columns)
+        .order_by("-day" if grouping == "day" else "-plays", grouping)
     )
     return list(_groups(groups[:MAX_GROUPS], grouping))
 

@@ -1,6 +1,5 @@
 """Plays: stretches of recordings in which one piece was heard."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -17,11 +16,6 @@ class PlayQuerySet(models.QuerySet["Play"]):
     def of_recording(self, file_id: Any) -> "PlayQuerySet":
         """In the order of time."""
         return self.filter(file=file_id).order_by("number")
-
-    def heard_between(self, begin: datetime | None, end: datetime | None) -> "PlayQuerySet":
-        """From `begin` on and before `end`; None is no limit."""
-        rows = self if begin is None else self.filter(heard_at__gte=begin)
-        return rows if end is None else rows.filter(heard_at__lt=end)
 
 
 class Play(models.Model):

@@ -1,7 +1,6 @@
 """What the portal knows of recordings and the remote doesn't. It outlives rebuilds and rescans."""
 
 import zoneinfo
-from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -82,10 +81,6 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return str(self.file_id)
-
-    def on_air_at(self, seconds: float) -> datetime | None:
-        """When the moment so many seconds into it was on air; None where that isn't known."""
-        return None if self.begins_at is None else self.begins_at + timedelta(seconds=seconds)
 
 
 class NamePattern(models.Model):

@@ -7,7 +7,7 @@ from plays.models import Station
 
 
 class StationInUseError(Exception):
-    """Recordings are of this station. The message says how many."""
+    """Recordings are of this station, or a pattern names it. The message says which."""
 
 
 def save_station(*, station: Station, by: Actor) -> Station:
@@ -32,6 +32,10 @@ def delete_station(*, station: Station, by: Actor) -> None:
     if count:
         words = "1 recording is" if count == 1 else f"{count:,} recordings are"
         raise StationInUseError(f"{words} of {station.name}: give them another station first.")
+    if station.name_patterns.exists():
+        raise StationInUseError(
+            f"The names of a container’s recordings stand for {station.name}: change that first."
+        )
     with transaction.atomic():
         record(actor=by, act="delete station", target=f"station {station.pk}", name=station.name)
         station.delete()

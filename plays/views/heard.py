@@ -44,7 +44,7 @@ def grouped(request: AuthenticatedHttpRequest, grouping: str) -> HttpResponse:
     most = max((group.plays for group in groups), default=0)
     context = {
         "grouping": grouping,
-        "label": GROUPINGS[grouping][0],
+        "label": GROUPINGS[grouping],
         "groupings": GROUPINGS.items(),
         "narrowed": urlencode(query.pairs()),
         "pills": active_filters(HEARD, replace(query, path=request.path)),

@@ -11,7 +11,7 @@ from core.accounts.models import AuditEntry
 from core.accounts.roles import Role
 from core.accounts.scopes import TokenScope
 from plays import feed
-from plays.models import Play, Recording, Station
+from plays.models import NamePattern, Play, Recording, Station
 from tests.core.accounts.actors import person, service_with, signed_in
 from tests.core.gateway.mirror_rows import bucket, container, scanned_file
 from tests.plays.made_up_matches import entry
@@ -61,6 +61,13 @@ def test_a_station_with_recordings_stays(operator: Client, station: Station) -> 
     operator.post(f"/stations/{station.pk}/delete/")
     page = operator.get(f"/stations/{station.pk}/").content.decode()
     assert "1 recording is of Radio One" in page
+
+
+def test_a_station_that_a_pattern_names_stays(operator: Client, station: Station) -> None:
+    NamePattern.objects.create(container_id=8, pattern="{YYYYMMDD}", station=station)
+    operator.post(f"/stations/{station.pk}/delete/")
+    page = operator.get(f"/stations/{station.pk}/").content.decode()
+    assert "stand for Radio One" in page
 
 
 @pytest.mark.parametrize("path", ["/stations/new/", f"{PAGE}edit/"])

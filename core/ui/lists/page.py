@@ -21,6 +21,8 @@ from core.ui.lists.presenters import ListPresenter
 from core.ui.lists.query import ListQuery, parse_query, visible_columns
 from core.ui.lists.search_result import SearchResult
 
+# With any other filter a list is counted row by row.
+COUNTED_FILTERS = frozenset({"state"})
 # The number of rows for the chosen values of each filter.
 Count = Callable[[Mapping[str, Sequence[str]]], int]
 
@@ -39,14 +41,12 @@ class ListPage(ListDeclaration[M]):
         actions: tuple[ListAction, ...] | None = None,
         is_live: bool = False,
         count: Count | None = None,
-        counted_filters: frozenset[str] = frozenset({"state"}),
         unread: EmptyState | None = None,
     ) -> HttpResponseBase:
         """The page; for htmx only its body; the file when an export is requested.
 
         `actions` are those this person may take. A live list reloads itself every few seconds.
-        `count` gives the number of rows for a choice of filters without counting them, where only
-        `counted_filters` are chosen. `unread` is
+        `count` gives the number of rows for a choice of states without counting them. `unread` is
         shown of a list that may have rows which aren't known yet, while none is.
         """
         query = self.query(request.GET, request.path)
@@ -56,7 +56,7 @@ class ListPage(ListDeclaration[M]):
             return csv_response(query.order().apply(result.in_list_order), columns, self.name)
         if request.GET.get("format") == "count":
             return HttpResponse(self.count_words(result.unordered.count()))
-        is_counted = not query.text and counted_filters.issuperset(query.chosen)
+        is_counted = not query.text and COUNTED_FILTERS.issuperset(query.chosen)
         listing = self._presenter(query, result, columns, count if is_counted else None)
         listing = replace(
             listing,
